@@ -19,7 +19,7 @@ from steps import ROOT, VENV_PYTHON, Failure, digest, files_under, leave_stamp, 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DATABASE_FILE = "liandong.sqlite3"
+DATABASE_FILE = "liandong.db"
 
 
 def ensure_prepared(environment: Mapping[str, str]) -> None:

@@ -34,6 +34,7 @@ def main() -> int:
     _refuse_lonely_processes(settings)
     ensure_prepared(settings)
     settings.setdefault("LOG_LEVEL", "warning")
+    settings.setdefault("PUBLIC_URL", f"http://{host}:{port}")
     _announce_when_ready(host, port, settings, started)
     os.chdir(ROOT)
     command = [str(VENV_PYTHON), "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"]
@@ -103,7 +104,10 @@ def _announce(host: str, port: int, settings: Mapping[str, str], started: float,
     if status >= 500:
         say(f"The server is up but its first page failed ({status}); the reason stands above.")
         return
-    say(f"\nLiandong answers at http://{host}:{port}  (ready in {seconds:.1f} s, Ctrl-C stops it)\n")
+    print(
+        f"\nLiandong answers at http://{host}:{port}  (ready in {seconds:.1f} s, Ctrl-C stops it)\n",
+        flush=True,
+    )
     command = [str(VENV_PYTHON), "-m", "flask", "--app", "wsgi", "sign-ins"]
     subprocess.run(command, cwd=ROOT, env=dict(settings), stdin=subprocess.DEVNULL, check=False)
 

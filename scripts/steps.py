@@ -50,21 +50,21 @@ def guarded(main: Callable[[], int]) -> None:
 
 
 def say(text: str) -> None:
-    """Print one progress line at once, also into a pipe."""
-    print(text, flush=True)
+    """Print one line of progress at once. Standard output is kept for results."""
+    print(text, file=sys.stderr, flush=True)
 
 
 @contextlib.contextmanager
 def step(text: str) -> Iterator[None]:
     """Print what is being done, and when it is done how long it took."""
-    print(f"{text} ...", end="", flush=True)
+    print(f"{text} ...", end="", file=sys.stderr, flush=True)
     started = time.monotonic()
     try:
         yield
     except BaseException:
-        print(" failed", flush=True)
+        print(" failed", file=sys.stderr, flush=True)
         raise
-    print(f" {time.monotonic() - started:.1f} s", flush=True)
+    print(f" {time.monotonic() - started:.1f} s", file=sys.stderr, flush=True)
 
 
 def run(command: Sequence[str | Path], failure: Callable[[str], Failure]) -> None:
