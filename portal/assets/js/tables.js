@@ -1,0 +1,62 @@
+// Tables: rows that are ticked, "select all", and the height of rows.
+
+import { writeCookie } from "./cookies.js";
+
+function markRow(box) {
+  const row = box.closest("tr");
+  if (row) row.classList.toggle("sel", box.checked);
+}
+
+function updateAll(table) {
+  const all = table.querySelector("[data-tick-all]");
+  if (!all) return;
+  const boxes = Array.from(table.querySelectorAll("tbody .tick input"));
+  const ticked = boxes.filter((box) => box.checked).length;
+  all.checked = ticked > 0 && ticked === boxes.length;
+  all.indeterminate = ticked > 0 && ticked < boxes.length;
+  table.dispatchEvent(new CustomEvent("rows:ticked", { bubbles: true, detail: { ticked } }));
+  for (const counter of document.querySelectorAll("[data-ticked-count]")) {
+    counter.textContent = counter.dataset.tickedCount.replace("{number}", String(ticked));
+    counter.hidden = ticked === 0;
+  }
+}
+
+function onChange(event) {
+  const box = event.target;
+  const table = box.closest ? box.closest("table") : null;
+  if (!table || !box.closest(".tick")) return;
+  if ("tickAll" in box.dataset) {
+    for (const other of table.querySelectorAll("tbody .tick input")) {
+      other.checked = box.checked;
+      markRow(other);
+    }
+  } else {
+    markRow(box);
+  }
+  updateAll(table);
+}
+
+function setDensity(density) {
+  document.documentElement.dataset.density = density;
+  for (const button of document.querySelectorAll("[data-density-switch] button")) {
+    button.setAttribute("aria-pressed", String(button.dataset.density === density));
+  }
+}
+
+/** Prepares the tables inside root; also called for what htmx brings. */
+export function prepareTables(root) {
+  for (const box of root.querySelectorAll("tbody .tick input:checked")) markRow(box);
+  for (const table of root.querySelectorAll("table")) if (table.querySelector("[data-tick-all]")) updateAll(table);
+  setDensity(document.documentElement.dataset.density || "compact");
+}
+
+/** Starts ticking and the density switch. */
+export function startTables() {
+  document.addEventListener("change", onChange);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-density-switch] button");
+    if (!button) return;
+    setDensity(button.dataset.density);
+    writeCookie("density", button.dataset.density);
+  });
+}
