@@ -5,6 +5,8 @@ from pathlib import Path
 
 from flask import Flask
 
+PREFIX = "/static/dist/"
+
 
 class AssetsNotBuilt(RuntimeError):
     """The front end has not been bundled, or does not contain the file that was asked for."""
@@ -23,12 +25,10 @@ def init_assets(app: Flask) -> None:
     """Give templates `asset(name)`, the address of a bundled file. The manifest is read once, here.
 
     A missing build is reported when a page needs it, not before: commands such as the migration
-    must run on a machine that has no front end.
+    must run on a machine that has no front end. Raises AssetsNotBuilt from the template then.
     """
-    if app.static_folder is None:
-        raise AssetsNotBuilt("The application has no static folder to serve the front end from.")
-    names = read_manifest(Path(app.static_folder) / "dist")
-    addresses = {name: f"{app.static_url_path}/dist/{hashed}" for name, hashed in names.items()}
+    names = read_manifest(Path(app.root_path) / "static" / "dist")
+    addresses = {name: PREFIX + hashed for name, hashed in names.items()}
 
     def asset(name: str) -> str:
         address = addresses.get(name)

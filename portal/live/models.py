@@ -1,0 +1,35 @@
+"""Notices: what a tenant's seats find under the bell."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants.core.database import Model, TenantOwned
+
+
+class Notice(TenantOwned, Model):
+    """Something told to a unit or to one seat of the tenant. Words are made when it is shown, from name and subject."""
+
+    __tablename__ = "notices"
+    event_id: Mapped[UUID]
+    name: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[UUID]
+    subject_number: Mapped[str] = mapped_column(default="")
+    from_name: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    __table_args__ = (
+        Index(None, "tenant_id", "at"),
+        Index("ix_notices_once", "tenant_id", "event_id", unique=True),
+    )
+
+
+class NoticeReading(TenantOwned, Model):
+    """Up to when a seat has read its notices."""
+
+    __tablename__ = "notice_readings"
+    seat_id: Mapped[UUID]
+    read_until: Mapped[datetime]
+    __table_args__ = (Index(None, "tenant_id", "seat_id", unique=True),)

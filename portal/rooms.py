@@ -1,0 +1,27 @@
+"""Which rooms the house has: their pages, their API, and the slots they fill. One line for each."""
+
+from flask import Flask
+
+from portal.federation.mechanisms import models as _mechanism_models  # noqa: F401 - tables
+from portal.federation.referrals import models as _referral_models  # noqa: F401 - tables
+from portal.live import models as _live_models  # noqa: F401 - tables
+from portal.web.api import api
+from tenants.casework.attachments import models as _attachment_models  # noqa: F401 - tables
+from tenants.casework.cases import models as _case_models  # noqa: F401 - tables
+from tenants.casework.imports import models as _import_models  # noqa: F401 - tables
+from tenants.casework.intake import models as _intake_models  # noqa: F401 - tables
+from tenants.obligations import models as _obligation_models  # noqa: F401 - tables
+from tenants.papers import models as _paper_models  # noqa: F401 - tables
+from tenants.people import commands as _people_commands  # noqa: F401 - commands
+from tenants.people import views as people
+
+PAGES = [
+    people.blueprint,
+]
+
+
+def register_rooms(app: Flask) -> None:
+    """Register every room's blueprints."""
+    for pages in PAGES:
+        app.register_blueprint(pages)
+    api.init_app(app)

@@ -1,0 +1,52 @@
+"""Words: merges each room's fragment ``translations/<locale>/<room>.po`` into the catalogue that Babel reads.
+
+``python -m portal.web.catalogue`` is run by the set-up whenever a fragment changed. The merged ``messages.mo`` is not
+committed. English needs no fragments: message ids are English.
+"""
+
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
+
+
+class TranslationClash(ValueError):
+    """Two rooms translate the same words differently."""
+
+
+def merge(folder: Path) -> Catalog:
+    """Return one catalogue of all fragments in ``folder``; the same id must have the same translation everywhere."""
+    whole = Catalog(locale=folder.name)
+    for fragment in sorted(folder.glob("*.po")):
+        with fragment.open("rb") as stream:
+            for message in read_po(stream, locale=folder.name):
+                if not message.id:
+                    continue
+                known = whole.get(message.id, message.context)
+                if known and known.string != message.string:
+                    raise TranslationClash(f"{fragment.name}: {message.id!r} is {known.string!r} elsewhere")
+                whole.add(message.id, message.string, context=message.context, flags=message.flags)
+    return whole
+
+
+def compile_all(root: Path = TRANSLATIONS) -> list[Path]:
+    """Write ``LC_MESSAGES/messages.mo`` for each locale below ``root``; returns the files."""
+    written = []
+    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+        target = folder / "LC_MESSAGES" / "messages.mo"
+        target.parent.mkdir(exist_ok=True)
+        with target.open("wb") as stream:
+            write_mo(stream, merge(folder))
+        written.append(target)
+    return written
+
+
+if __name__ == "__main__":
+    try:
+        compile_all()
+    except TranslationClash as clash:
+        sys.exit(str(clash))

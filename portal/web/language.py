@@ -1,0 +1,68 @@
+"""Language and display: chosen by the reader, before and after sign-in, kept in cookies, working without a script."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, g, redirect, request
+from flask_babel import Babel, get_locale
+
+from tenants.people.doors import public
+
+blueprint = Blueprint("web", __name__)
+LOCALES = ("zh_CN", "en")
+THEMES, CONTRASTS, SIZES = ("light", "dark"), ("normal", "high"), ("md", "lg", "xl")
+_YEAR = 31536000
+
+
+def chosen_locale() -> str:
+    """Return the locale of this request: the cookie's, else what the browser prefers, else Chinese."""
+    cookie = request.cookies.get("locale", "")
+    if cookie in LOCALES:
+        return cookie
+    best = request.accept_languages.best_match(["zh-CN", "zh", "en"], default="zh")
+    return "en" if best == "en" else "zh_CN"
+
+
+def chosen_display() -> dict[str, str]:
+    """Return theme, contrast and text size as the cookie ``display`` ("dark.normal.lg") has them."""
+    parts = (request.cookies.get("display", "") + "..").split(".")
+    values = zip(("theme", "contrast", "size"), parts[:3], (THEMES, CONTRASTS, SIZES), strict=True)
+    return {name: part if part in choices else choices[0] for name, part, choices in values}
+
+
+def safe_next(target: str) -> str:
+    """Return ``target`` when it stays on this site, else the front door."""
+    parts = urlsplit(target)
+    stays = not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith(("//", "/\\"))
+    return target if stays else "/"
+
+
+@blueprint.post("/language")
+@public
+def language() -> Any:
+    """Remember the language."""
+    answer = redirect(safe_next(request.form.get("next", "/")), 303)
+    if request.form.get("locale") in LOCALES:
+        answer.set_cookie("locale", request.form["locale"], max_age=_YEAR, samesite="Lax", httponly=True)
+    return answer
+
+
+@blueprint.post("/display")
+@public
+def display() -> Any:
+    """Remember theme, contrast and text size; what is not sent stays as it is."""
+    chosen = {**chosen_display(), **{k: v for k, v in request.form.items() if k in ("theme", "contrast", "size")}}
+    answer = redirect(safe_next(request.form.get("next", "/")), 303)
+    value = ".".join(chosen[name] for name in ("theme", "contrast", "size"))
+    answer.set_cookie("display", value, max_age=_YEAR, samesite="Lax")
+    return answer
+
+
+def init_language(app: Flask) -> None:
+    """Attach Babel and give templates the locale and the display."""
+    Babel(app, locale_selector=chosen_locale)
+
+    @app.context_processor
+    def _context() -> dict[str, Any]:
+        g.setdefault("display", chosen_display())
+        return {"locale": str(get_locale()), "display": g.display}

@@ -1,0 +1,123 @@
+"""The frame of a staff page: tenant switch, side menu in three groups, bell. Rooms offer their menu items."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, url_for
+from flask_login import current_user
+
+from tenants.core import slots
+from tenants.core.permissions import Permission
+from tenants.core.words import _
+from tenants.organisations.queries import directory
+from tenants.people import queries
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A line of the side menu. ``group`` is top, own, cross or mechanism; ``count`` is asked for on each page."""
+
+    group: str
+    id: str
+    icon: str
+    text: Any
+    endpoint: str
+    permission: Permission
+    order: int = 50
+    count: Callable[[], int] | None = None
+    quiet: bool = False
+
+
+_ITEMS: list[MenuItem] = []
+_GROUPS = (
+    ("top", None, ""),
+    ("own", _("This organisation"), "lock"),
+    ("cross", _("Between organisations"), "mail"),
+    ("mechanism", _("Mechanisms"), "users-group"),
+)
+
+
+def add_menu_item(item: MenuItem) -> None:
+    """Offer a line of the side menu; a room calls this once, from its views module."""
+    if item.id not in {known.id for known in _ITEMS}:
+        _ITEMS.append(item)
+
+
+def organisation_mark(tenant: Any) -> dict[str, Any]:
+    """Return a tenant as the macros ``org`` and ``seal`` want it, in the reader's language."""
+    from flask_babel import get_locale
+
+    english = getattr(get_locale(), "language", "zh") == "en"
+    return {
+        "name": (tenant.short_name_en if english else tenant.short_name),
+        "full_name": tenant.name_en if english else tenant.name,
+        "seal": tenant.seal,
+        "hue": tenant.hue,
+        "slug": tenant.slug,
+        "id": tenant.id,
+    }
+
+
+def _menu() -> list[dict[str, Any]]:
+    return [
+        {"title": title, "icon": icon, "items": items, "mechanism": _mechanism(group)}
+        for group, title, icon in _GROUPS
+        if (items := [_line(item) for item in _lines_of(group)])
+    ]
+
+
+def _mechanism(group: str) -> dict[str, Any] | None:
+    """Return the block that names the mechanism, filled by the federation through the slot ``menu.mechanism``."""
+    found = slots.collect("menu.mechanism") if group == "mechanism" else []
+    return found[0] if found else None
+
+
+def _lines_of(group: str) -> list[MenuItem]:
+    lines = [item for item in _ITEMS if item.group == group and g.actor.may(item.permission)]
+    return sorted(lines, key=lambda item: item.order)
+
+
+def _line(item: MenuItem) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "icon": item.icon,
+        "text": item.text,
+        "url": url_for(item.endpoint),
+        "count": item.count() if item.count else 0,
+        "quiet": item.quiet,
+    }
+
+
+def _seats() -> list[dict[str, Any]]:
+    mine = directory(queries.tenant_ids_of(current_user.account_id)).values()
+    return [{**organisation_mark(tenant), "url": f"/o/{tenant.slug}/desk"} for tenant in mine]
+
+
+def init_navigation(app: Flask) -> None:
+    """Give staff pages their frame; pages of no tenant get none of it."""
+
+    @app.context_processor
+    def _frame() -> dict[str, Any]:
+        if not g.get("actor") or not current_user.is_authenticated:
+            return {"live": False}
+        slug = g.tenant.slug
+        unit = slots.collect("frame.unit")
+        return {
+            "tenant": {**organisation_mark(g.tenant), "unit": unit[0] if unit else ""},
+            "seats": _seats(),
+            "account": {"name": g.seat.name},
+            "menu": _menu(),
+            "unread": sum(slots.collect("bell.unread")),
+            "live": True,
+            "nav": {
+                "home_url": f"/o/{slug}/desk",
+                "search_url": f"/o/{slug}/cases/",
+                "notices_url": url_for("live.notices"),
+                "unread_url": url_for("live.unread"),
+                "sign_out_url": url_for("people.sign_out"),
+                "sessions_url": url_for("people.sessions"),
+                "tokens_url": url_for("people.tokens"),
+                "meeting": None,
+            },
+        }

@@ -1,0 +1,106 @@
+"""What happened and must be told: domain events kept in the outbox by the same transaction as the change.
+
+Nothing is told before it is kept. The relay (``portal.live.relay``) leases rows and tells them, at least once, in the
+order of their ids; whoever listens is idempotent. An event carries a name and identifiers, never content.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import JSON, Index, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants.core import clock
+from tenants.core.database import Model, Platform, bound_tenant, current_session, write_transaction
+
+LEASE = timedelta(seconds=30)
+
+
+class OutboxEvent(Platform, Model):
+    """An event waiting to be told. Row-level security lets a tenant write its own and only the relay read."""
+
+    REASON: ClassVar[str] = "names and identifiers of what happened, read by the relay for all tenants"
+    __tablename__ = "outbox_events"
+    tenant_id: Mapped[UUID]
+    name: Mapped[str]
+    subject_id: Mapped[UUID]
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    recorded_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    told_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_outbox_events_waiting", "told_at", "id"),)
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event as listeners see it. ``body`` holds identifiers as text."""
+
+    id: UUID
+    tenant_id: UUID
+    name: str
+    subject_id: UUID
+    body: dict[str, Any]
+
+
+Listener = Callable[[Event], None]
+_listeners: list[tuple[str, Listener]] = []
+
+
+def on(prefix: str) -> Callable[[Listener], Listener]:
+    """Register a listener for events whose name starts with ``prefix``; it is called by the relay, after commit.
+
+    A listener is called at least once and must not mind a second time. It opens the scope it needs by itself.
+    """
+
+    def register(listener: Listener) -> Listener:
+        _listeners.append((prefix, listener))
+        return listener
+
+    return register
+
+
+def record(name: str, subject_id: UUID, **body: Any) -> None:
+    """Keep an event in the outbox, in the present transaction, for the bound tenant."""
+    plain = {key: str(value) for key, value in body.items() if value is not None}
+    current_session().add(
+        OutboxEvent(
+            tenant_id=bound_tenant(), name=name, subject_id=subject_id, body=plain, recorded_at=clock.now()
+        )
+    )
+
+
+def lease(limit: int = 100) -> list[Event]:
+    """Take up to ``limit`` waiting events for ``LEASE``; two relays never take the same one. Relay scope only."""
+    moment = clock.now()
+    with write_transaction() as session:
+        free = (OutboxEvent.leased_until.is_(None)) | (OutboxEvent.leased_until < moment)
+        statement = select(OutboxEvent).where(OutboxEvent.told_at.is_(None), free).order_by(OutboxEvent.id)
+        rows = session.scalars(statement.limit(limit).with_for_update(skip_locked=True)).all()
+        for row in rows:
+            row.leased_until = moment + LEASE
+            row.attempts += 1
+        return [Event(row.id, row.tenant_id, row.name, row.subject_id, dict(row.body)) for row in rows]
+
+
+def tell(event: Event) -> None:
+    """Call every listener of ``event``; raises what a listener raises, so that the lease runs out and it is retried."""
+    for prefix, listener in list(_listeners):
+        if event.name.startswith(prefix):
+            listener(event)
+
+
+def mark_told(event_ids: list[UUID]) -> None:
+    """Note that these events were told. Relay scope only."""
+    with write_transaction() as session:
+        for row in session.scalars(select(OutboxEvent).where(OutboxEvent.id.in_(event_ids))):
+            row.told_at = clock.now()
+
+
+def oldest_waiting() -> datetime | None:
+    """Return when the oldest untold event was recorded, for the health page. Relay scope only."""
+    statement = select(func.min(OutboxEvent.recorded_at)).where(OutboxEvent.told_at.is_(None))
+    return current_session().scalar(statement)

@@ -1,0 +1,110 @@
+"""Full-text search in Chinese, behind the wall, on both databases.
+
+Texts are cut into overlapping pairs of characters by ``bigrams``; a word of two characters is one token, so nothing is
+missed. The tenant is a token too, so the index itself narrows to one tenant.
+
+* SQLite: one FTS5 table without stored content; its rows' owners are in ``search_entries``.
+* PostgreSQL: one table that the application role may not read at all. Two functions, run with their owner's rights,
+  add an entry for the session's tenant and find entries of the session's tenant. Under plain row-level security the
+  text index could not be used (measured 47 to 410 times slower), because text matching is not leakproof.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from tenants.core import wall
+from tenants.core.bigrams import document_tokens, query_phrases, to_fts5_query, to_tsquery_literal, to_tsvector_literal
+from tenants.core.database import bound_tenant, current_session
+
+SQLITE_SCHEMA = (
+    "CREATE TABLE search_entries (number INTEGER PRIMARY KEY AUTOINCREMENT, tenant_id TEXT NOT NULL, kind TEXT NOT NULL, "
+    "row_id TEXT NOT NULL, UNIQUE (tenant_id, kind, row_id))",
+    "CREATE VIRTUAL TABLE search_words USING fts5(body, content='', tokenize='unicode61 remove_diacritics 0')",
+)
+SQLITE_DROP = ("DROP TABLE search_words", "DROP TABLE search_entries")
+
+POSTGRESQL_SCHEMA = (
+    "CREATE TABLE search_entries (tenant_id uuid NOT NULL, kind text NOT NULL, row_id uuid NOT NULL, "
+    "words tsvector NOT NULL, PRIMARY KEY (tenant_id, kind, row_id))",
+    "CREATE INDEX ix_search_entries_words ON search_entries USING gin (words)",
+    """CREATE FUNCTION search_index(a_kind text, a_row uuid, some_words text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+      INSERT INTO search_entries (tenant_id, kind, row_id, words)
+      VALUES (nullif(current_setting('app.tenant', true), '')::uuid, a_kind, a_row, some_words::tsvector)
+      ON CONFLICT (tenant_id, kind, row_id) DO UPDATE SET words = excluded.words
+    $$""",
+    """CREATE FUNCTION search_find(a_kind text, a_query text, before uuid, how_many int) RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+      SELECT row_id FROM search_entries
+      WHERE words @@ a_query::tsquery
+        AND tenant_id = nullif(current_setting('app.tenant', true), '')::uuid
+        AND kind = a_kind AND (before IS NULL OR row_id < before)
+      ORDER BY row_id DESC LIMIT how_many
+    $$""",
+)
+POSTGRESQL_DROP = (
+    "DROP FUNCTION search_find(text, text, uuid, int)",
+    "DROP FUNCTION search_index(text, uuid, text)",
+    "DROP TABLE search_entries",
+)
+
+
+def _tenant_token(tenant_id: UUID) -> str:
+    return f"t{tenant_id.hex}"
+
+
+def _run(statement: str, **values: Any) -> Any:
+    options = {wall.RAW_SQL: True}
+    return current_session().execute(text(statement), values, execution_options=options)
+
+
+def _on_sqlite() -> bool:
+    return current_session().get_bind().dialect.name == "sqlite"
+
+
+def index_document(kind: str, row_id: UUID, words: str) -> None:
+    """Make ``words`` of the bound tenant's row findable; replaces what was indexed for it before.
+
+    :param words: searchable text; never a sealed field.
+    """
+    current_session().flush()
+    tenant_id = bound_tenant()
+    tokens = [_tenant_token(tenant_id), *document_tokens(words)]
+    if not _on_sqlite():
+        _run("SELECT search_index(:kind, :row, :words)", kind=kind, row=row_id, words=to_tsvector_literal(tokens))
+        return
+    key = {"tenant": tenant_id.hex, "kind": kind, "row": row_id.hex}
+    _run("DELETE FROM search_entries WHERE tenant_id = :tenant AND kind = :kind AND row_id = :row", **key)
+    _run("INSERT INTO search_entries (tenant_id, kind, row_id) VALUES (:tenant, :kind, :row)", **key)
+    _run("INSERT INTO search_words (rowid, body) VALUES (last_insert_rowid(), :body)", body=" ".join(tokens))
+
+
+def find(kind: str, query: str, *, limit: int = 25, before: UUID | None = None) -> list[UUID]:
+    """Return ids of the bound tenant's rows that contain every word of ``query``, newest first.
+
+    :param before: only rows whose id sorts before this one, for the next page.
+    """
+    phrases = query_phrases(query)
+    if not phrases:
+        return []
+    tenant_id = bound_tenant()
+    if not _on_sqlite():
+        words = to_tsquery_literal([[_tenant_token(tenant_id)], *phrases])
+        found = _run(
+            "SELECT search_find(:kind, :query, :before, :limit)", kind=kind, query=words, before=before, limit=limit
+        )
+        return list(found.scalars())
+    words = to_fts5_query([[_tenant_token(tenant_id)], *phrases])
+    found = _run(
+        "SELECT e.row_id FROM search_words w JOIN search_entries e ON e.number = w.rowid "
+        "WHERE search_words MATCH :query AND e.tenant_id = :tenant AND e.kind = :kind "
+        "AND (:before IS NULL OR e.row_id < :before) ORDER BY w.rowid DESC LIMIT :limit",
+        query=words,
+        tenant=tenant_id.hex,
+        kind=kind,
+        before=before.hex if before else None,
+        limit=limit,
+    )
+    return [UUID(hex=row) for row in found.scalars()]

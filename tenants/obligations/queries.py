@@ -1,0 +1,107 @@
+"""Reads of the ledger and of the loaded calendar."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+
+from tenants.core import clock
+from tenants.core.database import bound_tenant, current_session
+from tenants.obligations.calendar import WorkingCalendar, parse_year
+from tenants.obligations.deadlines import Remaining, remaining
+from tenants.obligations.models import CalendarYearRow, Obligation
+from tenants.obligations.rules import RULES, Unit
+
+_calendar: tuple[Any, WorkingCalendar] | None = None
+
+
+def working_calendar() -> WorkingCalendar:
+    """Return the calendar as the database has it now; read again when a year was loaded, by any process."""
+    global _calendar
+    session = current_session()
+    if "calendar" not in session.info:
+        stamp = session.execute(select(func.count(CalendarYearRow.id), func.max(CalendarYearRow.loaded_at))).one()
+        if _calendar is None or _calendar[0] != tuple(stamp):
+            bodies = session.scalars(select(CalendarYearRow.body).order_by(CalendarYearRow.year))
+            _calendar = tuple(stamp), WorkingCalendar(parse_year(body) for body in bodies)
+        session.info["calendar"] = _calendar[1]
+    return session.info["calendar"]  # type: ignore[no-any-return]
+
+
+def forget_calendar() -> None:
+    """Read the calendar anew at the next use in this session."""
+    current_session().info.pop("calendar", None)
+
+
+@dataclass(frozen=True)
+class _Owed:
+    due: date
+    unit: Unit
+
+
+def chip(due_on: date | None, rule_id: str = "D02", *, today: date | None = None) -> Remaining | None:
+    """Return what the deadline chip of an open duty shows today: over, today, soon or far, with a number and a unit."""
+    if due_on is None:
+        return None
+    return remaining(_Owed(due_on, RULES[rule_id].unit), today or clock.today(), working_calendar())
+
+
+def mine_open(limit: int = 50, after: tuple[date, UUID] | None = None) -> list[Obligation]:
+    """Return what the bound tenant owes, most urgent first."""
+    statement = select(Obligation).where(Obligation.debtor_tenant_id == bound_tenant(), Obligation.state == "open")
+    if after:
+        due, row_id = after
+        statement = statement.where(or_(Obligation.due_on > due, (Obligation.due_on == due) & (Obligation.id > row_id)))
+    return list(current_session().scalars(statement.order_by(Obligation.due_on, Obligation.id).limit(limit)))
+
+
+def owed_to_me(limit: int = 20) -> list[Obligation]:
+    """Return what other tenants owe the bound one, most urgent first."""
+    statement = select(Obligation).where(
+        Obligation.creditor_tenant_id == bound_tenant(),
+        Obligation.debtor_tenant_id != bound_tenant(),
+        Obligation.state == "open",
+    )
+    return list(current_session().scalars(statement.order_by(Obligation.due_on, Obligation.id).limit(limit)))
+
+
+def of_subject(*subject_ids: UUID) -> list[Obligation]:
+    """Return all obligations about these subjects that the bound tenant may see, in order of their start."""
+    statement = select(Obligation).where(Obligation.subject_id.in_(subject_ids))
+    return list(current_session().scalars(statement.order_by(Obligation.started_on, Obligation.id)))
+
+
+def next_due(subject_id: UUID) -> date | None:
+    """Return the most urgent open due date of a subject that the bound tenant owes."""
+    statement = select(func.min(Obligation.due_on)).where(
+        Obligation.debtor_tenant_id == bound_tenant(),
+        Obligation.subject_id == subject_id,
+        Obligation.state == "open",
+    )
+    return current_session().scalar(statement)
+
+
+def mine_by_due(first: date, last: date) -> dict[date, int]:
+    """Count the bound tenant's open duties by due date between two days, both included."""
+    statement = (
+        select(Obligation.due_on, func.count())
+        .where(
+            Obligation.debtor_tenant_id == bound_tenant(),
+            Obligation.state == "open",
+            Obligation.due_on.between(first, last),
+        )
+        .group_by(Obligation.due_on)
+    )
+    return {due: number for due, number in current_session().execute(statement)}
+
+
+def overdue_count(today: date | None = None) -> int:
+    """Count the bound tenant's open duties whose date has passed."""
+    statement = select(func.count(Obligation.id)).where(
+        Obligation.debtor_tenant_id == bound_tenant(),
+        Obligation.state == "open",
+        Obligation.due_on < (today or clock.today()),
+    )
+    return current_session().scalar(statement) or 0

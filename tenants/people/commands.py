@@ -1,0 +1,136 @@
+"""Opening, changing and revoking seats; personal API tokens."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from tenants.core import clock
+from tenants.core.commands import Actor, Context, check_seats_with, check_version, command
+from tenants.core.database import current_session
+from tenants.core.errors import Invalid, NotAllowedNow, NotFound
+from tenants.core.permissions import Permission
+from tenants.core.words import _
+from tenants.organisations.models import Unit
+from tenants.people import queries, schemas
+from tenants.people.models import Account, AccountTenant, ApiToken, Seat
+from tenants.people.passwords import hash_password
+from tenants.people.rules import SHORTEST_PASSWORD
+from tenants.people.sign_in import TOKEN_PREFIX, digest
+
+
+def seat_is_open(actor: Actor) -> bool:
+    """Tell whether the actor's seat still stands with these roles; the system has no seat and always may."""
+    if actor.seat_id is None:
+        return True
+    found = queries.seat(actor.seat_id)
+    return found is not None and found.revoked_at is None and frozenset(found.roles) == actor.roles
+
+
+check_seats_with(seat_is_open)
+
+
+def create_account(login: str, name: str, password: str, *, is_operator: bool = False) -> Account:
+    """Add an account in the present transaction.
+
+    :raises Invalid: the password is too short.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid({"password": [_("At least %(number)d characters.", number=SHORTEST_PASSWORD)]})
+    account = Account(
+        login=login,
+        name=name,
+        password_hash=hash_password(password),
+        is_operator=is_operator,
+        created_at=clock.now(),
+    )
+    current_session().add(account)
+    current_session().flush()
+    return account
+
+
+@command("seat.open", schemas.OpenSeat, Permission.PEOPLE_MANAGE, keeps_result=True)
+def open_seat(context: Context, data: dict[str, Any]) -> dict[str, Any]:
+    """Give a person a seat in this tenant, making the account when its login is new."""
+    session = current_session()
+    if session.scalars(select(Unit).where(Unit.id == data["unit_id"])).one_or_none() is None:
+        raise Invalid({"unit_id": [_("Choose a unit of this organisation.")]})
+    account = session.scalars(select(Account).where(Account.login == data["login"])).one_or_none()
+    if account is None:
+        account = create_account(data["login"], data["name"], data["password"])
+    earlier = session.scalars(select(Seat).where(Seat.account_id == account.id)).one_or_none()
+    if earlier is not None and earlier.revoked_at is None:
+        raise Invalid({"login": [_("This person already has a seat here.")]})
+    seat = earlier or Seat(account_id=account.id)
+    seat.unit_id, seat.name, seat.title = data["unit_id"], data["name"], data["title"]
+    seat.roles, seat.opened_at, seat.revoked_at = sorted(set(data["roles"])), context.now, None
+    if earlier is None:
+        session.add(seat)
+        session.add(AccountTenant(account_id=account.id, tenant_id=context.tenant_id))
+    context.subject("seat", seat.id, login=data["login"], roles=",".join(seat.roles))
+    context.record("seat.opened", seat.id, account_id=account.id)
+    return {"seat_id": str(seat.id), "account_id": str(account.id)}
+
+
+def _seat(seat_id: Any) -> Seat:
+    found = queries.seat(seat_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@command("seat.change_roles", schemas.ChangeRoles, Permission.PEOPLE_MANAGE)
+def change_roles(context: Context, data: dict[str, Any]) -> dict[str, Any]:
+    """Change what a seat is for."""
+    seat = _seat(data["seat_id"])
+    roles = sorted(set(data["roles"]))
+    check_version(
+        seat, data["version"], theirs={"roles": seat.roles}, yours={"roles": roles}, by=str(_("Another administrator"))
+    )
+    seat.roles = roles
+    context.subject("seat", seat.id, roles=",".join(roles))
+    context.record("seat.changed", seat.id, account_id=seat.account_id)
+    return {"seat_id": str(seat.id)}
+
+
+@command("seat.revoke", schemas.RevokeSeat, Permission.PEOPLE_MANAGE)
+def revoke_seat(context: Context, data: dict[str, Any]) -> dict[str, Any]:
+    """End a seat. What it had in hand stays in its unit's tray; its sockets are cut off after the commit."""
+    seat = _seat(data["seat_id"])
+    if seat.revoked_at is not None:
+        raise NotAllowedNow(_("This seat has already ended."))
+    if seat.id == context.actor.seat_id:
+        raise NotAllowedNow(_("Nobody can end their own seat. Ask another administrator."))
+    seat.revoked_at = context.now
+    context.subject("seat", seat.id)
+    context.record("seat.revoked", seat.id, account_id=seat.account_id)
+    return {"seat_id": str(seat.id)}
+
+
+@command("token.create", schemas.CreateToken, Permission.API_TOKEN, keeps_result=False)
+def create_token(context: Context, data: dict[str, Any]) -> dict[str, Any]:
+    """Make a personal API token for the actor's seat. It is shown once; only its hash is kept."""
+    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    row = ApiToken(
+        account_id=context.actor.account_id,
+        tenant_id=context.tenant_id,
+        name=data["name"],
+        token_hash=digest(token),
+        created_at=context.now,
+        expires_at=context.now + timedelta(days=data["days"]),
+    )
+    current_session().add(row)
+    context.subject("api_token", row.id, name=data["name"])
+    return {"token_id": str(row.id), "token": token}
+
+
+@command("token.revoke", schemas.RevokeToken, Permission.API_TOKEN)
+def revoke_token(context: Context, data: dict[str, Any]) -> dict[str, Any]:
+    """End one of the actor's own tokens."""
+    row = current_session().get(ApiToken, data["token_id"])
+    if row is None or row.account_id != context.actor.account_id or row.tenant_id != context.tenant_id:
+        raise NotFound
+    row.revoked_at = row.revoked_at or context.now
+    context.subject("api_token", row.id, name=row.name)
+    return {"token_id": str(row.id)}
