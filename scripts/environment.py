@@ -102,8 +102,12 @@ def _pip(*what: str) -> None:
 
 def _pip_failure(output: str) -> Failure:
     if _OFFLINE.search(output):
-        next_step = "Connect to the network, or point PIP_INDEX_URL at a mirror, then run it again."
-    elif "No space left" in output:
+        return Failure(
+            "The Python packages could not be installed.",
+            "The package index could not be reached, and not all of them are on this machine yet.",
+            "Connect to the network, or point PIP_INDEX_URL at a mirror, then run it again.",
+        )
+    if "No space left" in output:
         next_step = "Free about 1 GB of disk, then run it again."
     else:
         next_step = "Put right what pip names, then run it again; what is installed already is kept."

@@ -76,7 +76,7 @@ def _long_functions(path: Path, tree: ast.Module, lengths: list[int]) -> Iterato
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             lengths.append(length)
             if length > LONGEST_FUNCTION:
-                yield f"{_place(path)}:{node.lineno}: {node.name}: {length} lines, at most {LONGEST_FUNCTION}."
+                yield f"{_place(path)}:{node.lineno}: {node.name}: {length} lines, over {LONGEST_FUNCTION}."
 
 
 def _impure(path: Path, tree: ast.Module) -> Iterator[str]:

@@ -28,7 +28,7 @@ def environment() -> dict[str, str]:
     folder = instance_folder()
     settings = folder / "settings.env"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not settings.exists():
             _write_settings(settings)
             say(f"Made the secrets of this installation: {os.path.relpath(settings, ROOT)}")
