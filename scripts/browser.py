@@ -65,8 +65,13 @@ def _quietly(command: list[str]) -> None:
         print(f"  {' '.join(command)}: {error}", flush=True)
         return
     if done.returncode != 0:
-        last = (done.stderr.strip() or done.stdout.strip() or "no reason given").splitlines()[-1]
-        print(f"  {' '.join(command)}: {last}", flush=True)
+        print(f"  {' '.join(command)}: {_reason(done.stderr + done.stdout)}", flush=True)
+
+
+def _reason(words: str) -> str:
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    telling = [line for line in lines if "rror" in line or "ailed" in line]
+    return (telling or lines or ["no reason given"])[0]
 
 
 def _warn() -> None:
