@@ -1,4 +1,4 @@
-"""`make lint`: style, format, types, security, import contracts, templates, house rules; says which broke."""
+"""`make lint`: style, format, types, import contracts, templates, house rules; says which broke."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ CHECKS = (
     ("style", ("-m", "ruff", "check", ".")),
     ("format", ("-m", "ruff", "format", "--check", ".")),
     ("types", ("-m", "mypy")),
-    ("security", ("-m", "bandit", "-q", "-r", "tenants", "portal", "-c", "pyproject.toml", "-ll")),
     ("import contracts", ("-c", "from importlinter.cli import lint_imports_command as c; c()")),
     ("templates", ("-m", "djlint", "templates", "--lint", "--quiet")),
     ("house rules", ("scripts/house.py",)),
