@@ -43,7 +43,7 @@ def main() -> int:
 
 def _address() -> tuple[str, int]:
     text = os.environ.get("PORT", "8000")
-    if not text.isdecimal() or not 0 < int(text) < 65536:
+    if not (text.isascii() and text.isdecimal()) or not 0 < int(text) < 65536:
         raise Failure(
             "The server was not started.", f"PORT is {text!r}.", "Set it to a number from 1 to 65535."
         )
