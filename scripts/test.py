@@ -84,6 +84,8 @@ def _run(each: Pass, extra: list[str]) -> Outcome:
     say(f"{each.name}: {time.monotonic() - started:.0f} s")
     # A selection by hand may leave nothing for one of the passes; a whole run may not.
     nothing_is_fine = code == NOTHING_COLLECTED and bool(extra)
+    if code == NOTHING_COLLECTED and not extra:
+        say(f"No test was selected by {' '.join(each.arguments)}, which cannot be right.")
     return _read(report, green=code == 0 or nothing_is_fine)
 
 
