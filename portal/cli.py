@@ -1,14 +1,20 @@
 """Commands of the shell: ``flask --app wsgi …``; each prints plain lines or JSON and exits non-zero on failure."""
 
 import json
-from datetime import date
+from datetime import datetime
+from typing import BinaryIO
 
 import click
 from flask import Flask
+from flask.cli import AppGroup, with_appcontext
 
 from portal import preparation
-from tenants.core import audit, clock
+from tenants.core import audit
 from tenants.core.database import tenant_scope
+from tenants.obligations import ledger, queries
+from tenants.obligations.calendar import CalendarFileError
+from tenants.obligations.deadlines import DeadlineError, compute, find_rule
+from tenants.obligations.words import say
 from tenants.organisations.models import Tenant
 from tenants.organisations.queries import directory, tenant_by_slug
 
@@ -24,6 +30,7 @@ def register_shell_commands(app: Flask) -> None:
 
 @click.command("prepare")
 @click.option("--demo", is_flag=True, help="Fill an empty database with the demo world.")
+@with_appcontext
 def prepare(demo: bool) -> None:
     """Make the database ready: role, migrations, calendars, and the demo world if asked for."""
     for line in preparation.prepare(demo=demo):
@@ -31,6 +38,7 @@ def prepare(demo: bool) -> None:
 
 
 @click.command("sign-ins")
+@with_appcontext
 def sign_ins() -> None:
     """Print who can sign in to the demo world as whom."""
     from portal.demo.people import sign_in_lines
@@ -39,9 +47,7 @@ def sign_ins() -> None:
         click.echo(line)
 
 
-@click.group("audit")
-def audit_group() -> None:
-    """The audit trail."""
+audit_group = AppGroup("audit", help="The audit trail.")
 
 
 @audit_group.command("verify")
@@ -53,7 +59,9 @@ def audit_verify(slug: str | None) -> None:
         with tenant_scope(tenant.id):
             found = audit.verify()
         broken += found is not None
-        click.echo(f"{tenant.slug}: " + (f"BROKEN at entry {found.sequence}: {found.reason}" if found else "holds"))
+        click.echo(
+            f"{tenant.slug}: " + (f"BROKEN at entry {found.sequence}: {found.reason}" if found else "holds")
+        )
     if broken:
         raise SystemExit(1)
 
@@ -71,29 +79,35 @@ def _tenants(slug: str | None) -> list[Tenant]:
 @click.argument("rule")
 @click.argument("start", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--length", type=int, help="Another length than the rule's own.")
-def deadline(rule: str, start: object, length: int | None) -> None:
-    """Work out a deadline and explain it day by day, as JSON. Example: flask --app wsgi deadline D04 2026-02-12"""
-    from tenants.obligations import deadlines, queries
-    from tenants.obligations.rules import RULES
+@click.option("--due", type=click.DateTime(["%Y-%m-%d"]), help="The date named, for rules without a length.")
+@with_appcontext
+def deadline(rule: str, start: datetime, length: int | None, due: datetime | None) -> None:
+    """Work out a deadline and explain it day by day, as JSON.
 
-    if rule not in RULES:
-        raise click.BadParameter(f"known rules: {', '.join(RULES)}")
-    day = getattr(start, "date", lambda: clock.today())()
-    assert isinstance(day, date)
-    found = deadlines.compute(RULES[rule], day, queries.working_calendar(), length=length)
+    Example: flask --app wsgi deadline D04 2026-02-12
+    """
+    named = due.date() if due else None
+    try:
+        found = compute(find_rule(rule), start.date(), queries.working_calendar(), length=length, due=named)
+    except DeadlineError as error:
+        raise click.ClickException(str(say(error.reason))) from error
     click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
 
 
-@click.group("calendar")
-def calendar_group() -> None:
-    """The official working-day calendar."""
+calendar_group = AppGroup("calendar", help="The official working-day calendar.")
 
 
 @calendar_group.command("load")
-@click.argument("file", type=click.File("r", encoding="utf-8"))
-def calendar_load(file: object) -> None:
-    """Load a year's published calendar and work provisional deadlines out again."""
-    from tenants.obligations.ledger import load_calendar_year
-
-    for line in load_calendar_year(json.load(file)):  # type: ignore[arg-type]
-        click.echo(line)
+@click.argument("file", type=click.File("rb"))
+def calendar_load(file: BinaryIO) -> None:
+    """Load a year's published calendar and work out again the open dates that lean on it."""
+    try:
+        for line in ledger.load_calendar_year(file.read()):
+            click.echo(line)
+    except CalendarFileError as error:
+        raise click.ClickException("\n".join(str(line) for line in error.sentences())) from error
+    moved = 0
+    for tenant in directory().values():
+        with tenant_scope(tenant.id):
+            moved += ledger.recompute_open()
+    click.echo(f"{moved} open due dates moved")

@@ -61,7 +61,9 @@ def engine_options(url: str) -> dict[str, Any]:
 def check(settings: Any) -> None:
     """Refuse to start without the secrets, in a sentence that says what to do."""
     if not settings["SECRET_KEY"]:
-        raise BadSetting("SECRET_KEY is not set. Run `make run`, or put a long random text into the environment.")
+        raise BadSetting(
+            "SECRET_KEY is not set. Run `make run`, or put a long random text into the environment."
+        )
     try:
         parse_master_key(settings["MASTER_KEY"])
     except ValueError as error:

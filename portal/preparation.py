@@ -18,7 +18,9 @@ def prepare(*, demo: bool = False) -> Iterator[str]:
     """Prepare the database of the present application; yields a line for each step that did something."""
     Path(current_app.config["INSTANCE_DIR"]).mkdir(parents=True, exist_ok=True)
     Path(current_app.config["FILES_DIR"]).mkdir(parents=True, exist_ok=True)
-    owner, application = (make_url(current_app.config[name]) for name in ("DATABASE_OWNER_URL", "SQLALCHEMY_DATABASE_URI"))
+    owner, application = (
+        make_url(current_app.config[name]) for name in ("DATABASE_OWNER_URL", "SQLALCHEMY_DATABASE_URI")
+    )
     if owner.get_backend_name() == "postgresql" and owner.username != application.username:
         yield from _make_role(owner, application)
     migrate(owner, role=application.username or "")
@@ -46,7 +48,9 @@ def _make_role(owner: URL, application: URL) -> Iterator[str]:
     """Create the application's login when it is missing: no superuser, no owner, no way round row-level security."""
     engine = create_engine(owner, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        known = connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": application.username})
+        known = connection.scalar(
+            text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": application.username}
+        )
         if not known:
             quoted = engine.dialect.identifier_preparer.quote(application.username or "")
             password = (application.password or "").replace("'", "''")

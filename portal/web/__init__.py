@@ -4,9 +4,9 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from whitenoise import WhiteNoise
 
+from portal.config import ROOT
 from portal.web import errors, headers, health, language, navigation, template_words
 from portal.web.assets import init_assets
-from portal.config import ROOT
 
 csrf = CSRFProtect()
 
@@ -23,5 +23,8 @@ def init_web(app: Flask) -> None:
     app.register_blueprint(health.blueprint)
     app.register_blueprint(language.blueprint)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=ROOT / "portal" / "static", prefix="static/", immutable_file_test=lambda path, url: "/dist/" in url
+        app.wsgi_app,
+        root=ROOT / "portal" / "static",
+        prefix="static/",
+        immutable_file_test=lambda path, url: "/dist/" in url,
     )

@@ -60,14 +60,18 @@ def _on_problem(problem: Problem) -> Any:
 
 def _on_csrf(_error: CSRFError) -> Any:
     if wants_json():
-        return problem_answer(Problem(_("The request does not prove that it comes from this site."), code="csrf"))
+        return problem_answer(
+            Problem(_("The request does not prove that it comes from this site."), code="csrf")
+        )
     return render_template("errors/csrf.html", fragment="HX-Request" in request.headers), 400
 
 
 def _on_http(error: HTTPException) -> Any:
     if isinstance(error, RequestEntityTooLarge):
         limit = 25
-        return problem_answer(TooLarge(_("The upload is too large. At most %(limit)d MB can be sent at once.", limit=limit)))
+        return problem_answer(
+            TooLarge(_("The upload is too large. At most %(limit)d MB can be sent at once.", limit=limit))
+        )
     if error.code == 404:
         return problem_answer(NotFound())
     if error.code is not None and error.code < 400:
@@ -81,17 +85,25 @@ def _on_http(error: HTTPException) -> Any:
 def _on_database_away(error: Exception) -> Any:
     logger.error("the database does not answer: %s", error.__class__.__name__)
     if wants_json():
-        return jsonify({"status": 503, "code": "database_away", "title": str(_away())}), 503, {"Retry-After": "5"}
-    return render_template("errors/503.html", fragment="HX-Request" in request.headers), 503, {"Retry-After": "5"}
+        return (
+            jsonify({"status": 503, "code": "database_away", "title": str(_away())}),
+            503,
+            {"Retry-After": "5"},
+        )
+    return (
+        render_template("errors/503.html", fragment="HX-Request" in request.headers),
+        503,
+        {"Retry-After": "5"},
+    )
 
 
 def _away() -> Any:
     return _("The database does not answer just now. Nothing was lost; try again in a moment.")
 
 
-def _on_failure(_error: Exception) -> Any:
+def _on_failure(error: Exception) -> Any:
     number = "E-" + secrets.token_hex(3).upper()
-    logger.exception("unexpected failure %s", number)
+    logger.error("unexpected failure %s", number, exc_info=error)
     if wants_json():
         return jsonify({"status": 500, "code": "failure", "title": number}), 500
     return error_page(500, number=number), 500

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, g, redirect, request
+from flask import Blueprint, Flask, g, has_request_context, redirect, request
 from flask_babel import Babel, get_locale
 
 from tenants.people.doors import public
@@ -15,7 +15,9 @@ _YEAR = 31536000
 
 
 def chosen_locale() -> str:
-    """Return the locale of this request: the cookie's, else what the browser prefers, else Chinese."""
+    """Return the locale of this request: the cookie's, else what the browser prefers, else Chinese (jobs, mail)."""
+    if not has_request_context():
+        return LOCALES[0]
     cookie = request.cookies.get("locale", "")
     if cookie in LOCALES:
         return cookie
@@ -33,7 +35,12 @@ def chosen_display() -> dict[str, str]:
 def safe_next(target: str) -> str:
     """Return ``target`` when it stays on this site, else the front door."""
     parts = urlsplit(target)
-    stays = not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith(("//", "/\\"))
+    stays = (
+        not parts.scheme
+        and not parts.netloc
+        and target.startswith("/")
+        and not target.startswith(("//", "/\\"))
+    )
     return target if stays else "/"
 
 
@@ -51,7 +58,10 @@ def language() -> Any:
 @public
 def display() -> Any:
     """Remember theme, contrast and text size; what is not sent stays as it is."""
-    chosen = {**chosen_display(), **{k: v for k, v in request.form.items() if k in ("theme", "contrast", "size")}}
+    chosen = {
+        **chosen_display(),
+        **{k: v for k, v in request.form.items() if k in ("theme", "contrast", "size")},
+    }
     answer = redirect(safe_next(request.form.get("next", "/")), 303)
     value = ".".join(chosen[name] for name in ("theme", "contrast", "size"))
     answer.set_cookie("display", value, max_age=_YEAR, samesite="Lax")

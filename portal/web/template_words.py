@@ -19,8 +19,8 @@ def day(value: date | datetime | None, style: str = "short") -> str:
         return when.strftime("%m-%d")
     chinese = _in_chinese()
     if style == "full":
-        return format_date(when, "y年M月d日" if chinese else "d MMM y")
-    return format_date(when, "M月d日" if chinese else "d MMM")
+        return str(format_date(when, "y年M月d日" if chinese else "d MMM y"))
+    return str(format_date(when, "M月d日" if chinese else "d MMM"))
 
 
 def moment(value: datetime | None, style: str = "long") -> str:
@@ -33,7 +33,7 @@ def moment(value: datetime | None, style: str = "long") -> str:
         "full": "y年M月d日 HH:mm" if chinese else "d MMM y HH:mm",
         "time": "HH:mm",
     }
-    return format_datetime(value, patterns[style])
+    return str(format_datetime(value, patterns[style]))
 
 
 def _in_chinese() -> bool:
@@ -46,7 +46,9 @@ def _in_chinese() -> bool:
 def init_template_words(app: Flask) -> None:
     """Register the filters and globals."""
     app.jinja_env.filters.update(day=day, moment=moment)
-    app.jinja_env.globals.update(slot=slots.render, new_key=lambda: str(new_id()), today=clock.today, now=clock.now)
+    app.jinja_env.globals.update(
+        slot=slots.render, new_key=lambda: str(new_id()), today=clock.today, now=clock.now
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor

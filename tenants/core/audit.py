@@ -6,7 +6,6 @@ reads the chain. Sensitive reads (a revealed identity, a downloaded file) are en
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -112,21 +111,23 @@ def verify() -> Broken | None:
     Finds a changed entry (hash), a removed or inserted one (sequence, previous hash) and a cut tail (head).
     """
     previous, sequence = _GENESIS, 0
-    for entry in _in_order():
-        sequence += 1
-        if entry.sequence != sequence:
-            return Broken(sequence, "an entry is missing or was inserted")
-        if entry.previous_hash != previous:
-            return Broken(sequence, "the entry does not follow the one before it")
-        if entry.hash != _digest(entry):
-            return Broken(sequence, "the entry was changed")
-        previous = entry.hash
+    statement = select(AuditEntry).order_by(AuditEntry.sequence).execution_options(yield_per=1000)
+    with current_session().scalars(statement) as entries:
+        for entry in entries:
+            sequence += 1
+            if reason := _flaw(entry, sequence, previous):
+                return Broken(sequence, reason)
+            previous = entry.hash
     head = current_session().scalars(select(AuditHead)).one_or_none()
     if (head.sequence, head.hash) != (sequence, previous) if head else sequence > 0:
         return Broken(sequence, "the end of the chain was cut")
     return None
 
 
-def _in_order() -> Iterator[AuditEntry]:
-    statement = select(AuditEntry).order_by(AuditEntry.sequence).execution_options(yield_per=1000)
-    yield from current_session().scalars(statement)
+def _flaw(entry: AuditEntry, sequence: int, previous: bytes) -> str:
+    """Return why ``entry`` cannot stand at this place of the chain, or nothing."""
+    if entry.sequence != sequence:
+        return "an entry is missing or was inserted"
+    if entry.previous_hash != previous:
+        return "the entry does not follow the one before it"
+    return "" if entry.hash == _digest(entry) else "the entry was changed"

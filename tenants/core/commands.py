@@ -99,7 +99,6 @@ class IdempotencyKey(TenantOwned, Model):
 
 
 REGISTER: dict[str, Command] = {}
-_seat_check: Callable[[Actor], bool] = lambda actor: True
 _after_commit: list[Callable[[], None]] = []
 
 
@@ -115,6 +114,13 @@ def command(
         return function
 
     return register
+
+
+def _any_seat(_actor: Actor) -> bool:
+    return True
+
+
+_seat_check: Callable[[Actor], bool] = _any_seat
 
 
 def check_seats_with(check: Callable[[Actor], bool]) -> None:
@@ -148,7 +154,9 @@ def execute(name: str, payload: Mapping[str, Any], actor: Actor, *, key: str | N
     except IntegrityError as error:
         answered = _answered(key, digest)
         if answered is None:
-            raise NotAllowedNow(_("Somebody did the same thing at the same moment. Look at the page again.")) from error
+            raise NotAllowedNow(
+                _("Somebody did the same thing at the same moment. Look at the page again.")
+            ) from error
         return answered
     except StaleDataError as error:
         raise NotAllowedNow(_("Somebody changed this at the same moment. Look at the page again.")) from error
@@ -157,7 +165,9 @@ def execute(name: str, payload: Mapping[str, Any], actor: Actor, *, key: str | N
     return result
 
 
-def _once(found: Command, data: dict[str, Any], actor: Actor, key: str | None, digest: bytes) -> dict[str, Any]:
+def _once(
+    found: Command, data: dict[str, Any], actor: Actor, key: str | None, digest: bytes
+) -> dict[str, Any]:
     with write_transaction() as session:
         if (answered := _answered(key, digest)) is not None:
             return answered
@@ -189,7 +199,9 @@ def _check_seat(found: Command, actor: Actor) -> None:
 def refuse(permission: Permission) -> NoReturn:
     """Raise ``Forbidden`` with a sentence that names who can do it."""
     who = [str(ROLE_NAMES[role]) for role in roles_granting(permission)]
-    raise Forbidden(_("Your seat may not do this. These roles can: %(roles)s.", roles=_("list separator").join(who)))
+    raise Forbidden(
+        _("Your seat may not do this. These roles can: %(roles)s.", roles=_("list separator").join(who))
+    )
 
 
 def _answered(key: str | None, digest: bytes) -> dict[str, Any] | None:
@@ -200,7 +212,9 @@ def _answered(key: str | None, digest: bytes) -> dict[str, Any] | None:
     if kept is None:
         return None
     if kept.payload_hash != digest:
-        raise NotAllowedNow(_("This form was already sent with other content. Open the page again."), code="key_reused")
+        raise NotAllowedNow(
+            _("This form was already sent with other content. Open the page again."), code="key_reused"
+        )
     return dict(kept.result or {})
 
 
@@ -214,11 +228,16 @@ def _keep_key(found: Command, key: str | None, digest: bytes) -> IdempotencyKey 
     return row
 
 
-def check_version(row: Any, version: int, *, theirs: Mapping[str, Any], yours: Mapping[str, Any], by: str) -> None:
+def check_version(
+    row: Any, version: int, *, theirs: Mapping[str, Any], yours: Mapping[str, Any], by: str
+) -> None:
     """Raise ``Conflict`` with both texts when ``row`` is no longer the version that the form was filled from."""
     if row.version != version:
         raise Conflict(
-            _("%(name)s changed this while you were writing. Your text is kept below; nothing was overwritten.", name=by),
+            _(
+                "%(name)s changed this while you were writing. Your text is kept below; nothing was overwritten.",
+                name=by,
+            ),
             theirs=theirs,
             yours=yours,
             changed_by=by,

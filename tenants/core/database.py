@@ -15,7 +15,7 @@ from uuid import UUID
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import DateTime, Dialect, Index, MetaData, Uuid, event, func, select
+from sqlalchemy import DateTime, Dialect, Index, MetaData, Table, Uuid, event, func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, SessionTransaction, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -60,8 +60,9 @@ class _Base(DeclarativeBase):
 @event.listens_for(Mapper, "after_mapper_constructed")
 def _tell_wall_the_kind(mapper: Mapper[Any], model: type) -> None:
     """Write on each table, for the wall to read, which kind its rows are."""
-    mapper.local_table.info["wall"] = getattr(model, "WALL", None)
-    mapper.local_table.info["parties"] = getattr(model, "PARTIES", ())
+    table = mapper.local_table
+    assert isinstance(table, Table)
+    table.info["wall"], table.info["parties"] = getattr(model, "WALL", None), getattr(model, "PARTIES", ())
 
 
 class GuardedSession(FlaskSession):
@@ -88,7 +89,7 @@ db = SQLAlchemy(
     disable_autonaming=True,
 )
 
-db.Model.registry.update_type_annotation_map({datetime: UtcDateTime, UUID: Uuid()})
+db.Model.registry.update_type_annotation_map({datetime: UtcDateTime, UUID: Uuid()})  # type: ignore[attr-defined]
 
 if TYPE_CHECKING:
     Model = _Base

@@ -15,7 +15,9 @@ class Problem(Exception):
     status = 400
     code = "problem"
 
-    def __init__(self, message: Any, *, code: str | None = None, fields: Mapping[str, list[Any]] | None = None):
+    def __init__(
+        self, message: Any, *, code: str | None = None, fields: Mapping[str, list[Any]] | None = None
+    ):
         super().__init__(str(code or self.code))
         self.message = message
         self.code = code or self.code
@@ -29,7 +31,9 @@ class NotSignedIn(Problem):
     code = "not_signed_in"
 
     def __init__(self, message: Any = None):
-        super().__init__(message or _("You are not signed in, or your session has ended. Sign in and try again."))
+        super().__init__(
+            message or _("You are not signed in, or your session has ended. Sign in and try again.")
+        )
 
 
 class Forbidden(Problem):
@@ -46,7 +50,9 @@ class NotFound(Problem):
     code = "not_found"
 
     def __init__(self) -> None:
-        super().__init__(_("This matter cannot be seen here. It does not exist, or it belongs to another organisation."))
+        super().__init__(
+            _("This matter cannot be seen here. It does not exist, or it belongs to another organisation.")
+        )
 
 
 class Conflict(Problem):
@@ -55,7 +61,9 @@ class Conflict(Problem):
     status = 409
     code = "conflict"
 
-    def __init__(self, message: Any, *, theirs: Mapping[str, Any], yours: Mapping[str, Any], changed_by: str = ""):
+    def __init__(
+        self, message: Any, *, theirs: Mapping[str, Any], yours: Mapping[str, Any], changed_by: str = ""
+    ):
         super().__init__(message)
         self.theirs = dict(theirs)
         self.yours = dict(yours)

@@ -88,7 +88,7 @@ def lease(limit: int = 100) -> list[Event]:
 
 def tell(event: Event) -> None:
     """Call every listener of ``event``; raises what a listener raises, so that the lease runs out and it is retried."""
-    for prefix, listener in list(_listeners):
+    for prefix, listener in _listeners:
         if event.name.startswith(prefix):
             listener(event)
 

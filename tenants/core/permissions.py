@@ -53,7 +53,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REGISTRAR: frozenset(_WORKS | {Permission.CASE_IMPORT}),
     Role.HANDLER: frozenset(_WORKS),
     Role.UNIT_HEAD: frozenset(
-        _WORKS | {Permission.CASE_IMPORT, Permission.REFERRAL_SEND, Permission.REFERRAL_RECEIVE, Permission.AUDIT_READ}
+        _WORKS
+        | {
+            Permission.CASE_IMPORT,
+            Permission.REFERRAL_SEND,
+            Permission.REFERRAL_RECEIVE,
+            Permission.AUDIT_READ,
+        }
     ),
     Role.LIAISON: frozenset(_READS | {Permission.REFERRAL_SEND, Permission.REFERRAL_RECEIVE}),
     Role.LEADER: frozenset(_READS),

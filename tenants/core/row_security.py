@@ -16,7 +16,7 @@ PURPOSE = "(select current_setting('app.purpose', true))"
 TENANT_RULE = f"tenant_id = {TENANT}"
 MECHANISM_RULE = (
     "mechanism_id IN (SELECT m.mechanism_id FROM mechanism_memberships m "
-    f"WHERE m.tenant_id = {TENANT} AND m.left_at IS NULL)"
+    f"WHERE m.tenant_id = {TENANT} AND m.left_at IS NULL)"  # noqa: S608 - constants only
 )
 
 

@@ -33,7 +33,7 @@ _SENTENCES = {
     "validator_failed": _("This value is not accepted."),
     "invalid": _("This value cannot be read."),
 }
-for _kind, _sentence in {
+_OF_KIND: dict[type[fields.Field[Any]], Any] = {
     fields.UUID: _("This is not an identifier of the system."),
     fields.Date: _("Write the date as 2026-03-06."),
     fields.DateTime: _("Write the time as 2026-03-06T14:30:00+08:00."),
@@ -41,7 +41,8 @@ for _kind, _sentence in {
     fields.Boolean: _("Choose yes or no."),
     fields.String: _("Write text here."),
     fields.List: _("Give a list here."),
-}.items():
+}
+for _kind, _sentence in _OF_KIND.items():
     _kind.default_error_messages = {
         **_kind.default_error_messages,
         **_SENTENCES,
@@ -58,13 +59,15 @@ class Schema(_Schema):
     class Meta:
         unknown = RAISE
 
-    error_messages = {"unknown": _("This field is not known here.")}  # noqa: RUF012 - marshmallow's own name
+    error_messages = {"unknown": _("This field is not known here.")}
 
 
 def clean_text(text: str) -> str:
     """Return ``text`` without control characters, with Unix line ends and no blanks at its ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Cf") or c == "\u200d")
+    kept = (
+        c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Cf") or c == "\u200d"
+    )
     return "".join(kept).strip()
 
 

@@ -15,19 +15,27 @@ from uuid import UUID
 from sqlalchemy import text
 
 from tenants.core import wall
-from tenants.core.bigrams import document_tokens, query_phrases, to_fts5_query, to_tsquery_literal, to_tsvector_literal
+from tenants.core.bigrams import (
+    document_tokens,
+    query_phrases,
+    to_fts5_query,
+    to_tsquery_literal,
+    to_tsvector_literal,
+)
 from tenants.core.database import bound_tenant, current_session
 
 SQLITE_SCHEMA = (
-    "CREATE TABLE search_entries (number INTEGER PRIMARY KEY AUTOINCREMENT, tenant_id TEXT NOT NULL, kind TEXT NOT NULL, "
-    "row_id TEXT NOT NULL, UNIQUE (tenant_id, kind, row_id))",
+    """CREATE TABLE search_entries (
+      number INTEGER PRIMARY KEY AUTOINCREMENT, tenant_id TEXT NOT NULL, kind TEXT NOT NULL, row_id TEXT NOT NULL,
+      UNIQUE (tenant_id, kind, row_id))""",
     "CREATE VIRTUAL TABLE search_words USING fts5(body, content='', tokenize='unicode61 remove_diacritics 0')",
 )
 SQLITE_DROP = ("DROP TABLE search_words", "DROP TABLE search_entries")
 
 POSTGRESQL_SCHEMA = (
-    "CREATE TABLE search_entries (tenant_id uuid NOT NULL, kind text NOT NULL, row_id uuid NOT NULL, "
-    "words tsvector NOT NULL, PRIMARY KEY (tenant_id, kind, row_id))",
+    """CREATE TABLE search_entries (
+      tenant_id uuid NOT NULL, kind text NOT NULL, row_id uuid NOT NULL, words tsvector NOT NULL,
+      PRIMARY KEY (tenant_id, kind, row_id))""",
     "CREATE INDEX ix_search_entries_words ON search_entries USING gin (words)",
     """CREATE FUNCTION search_index(a_kind text, a_row uuid, some_words text) RETURNS void
     LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
@@ -73,7 +81,12 @@ def index_document(kind: str, row_id: UUID, words: str) -> None:
     tenant_id = bound_tenant()
     tokens = [_tenant_token(tenant_id), *document_tokens(words)]
     if not _on_sqlite():
-        _run("SELECT search_index(:kind, :row, :words)", kind=kind, row=row_id, words=to_tsvector_literal(tokens))
+        _run(
+            "SELECT search_index(:kind, :row, :words)",
+            kind=kind,
+            row=row_id,
+            words=to_tsvector_literal(tokens),
+        )
         return
     key = {"tenant": tenant_id.hex, "kind": kind, "row": row_id.hex}
     _run("DELETE FROM search_entries WHERE tenant_id = :tenant AND kind = :kind AND row_id = :row", **key)
@@ -93,7 +106,11 @@ def find(kind: str, query: str, *, limit: int = 25, before: UUID | None = None) 
     if not _on_sqlite():
         words = to_tsquery_literal([[_tenant_token(tenant_id)], *phrases])
         found = _run(
-            "SELECT search_find(:kind, :query, :before, :limit)", kind=kind, query=words, before=before, limit=limit
+            "SELECT search_find(:kind, :query, :before, :limit)",
+            kind=kind,
+            query=words,
+            before=before,
+            limit=limit,
         )
         return list(found.scalars())
     words = to_fts5_query([[_tenant_token(tenant_id)], *phrases])

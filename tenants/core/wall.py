@@ -34,16 +34,22 @@ class NoTenantBound(WallError):
     """A walled table was touched before the session was bound to a tenant."""
 
 
-_read_tenant: Callable[[], UUID | None] = lambda: None
+class _Present:
+    """How the wall learns the tenant of the present session; told once by ``database``."""
+
+    read: Callable[[], UUID | None] = staticmethod(lambda: None)
+
+    @classmethod
+    def tenant(cls) -> UUID | None:
+        return cls.read()
 
 
 def read_tenant_with(reader: Callable[[], UUID | None]) -> None:
     """Tell the wall how to learn the tenant of the present session; called once by ``database``."""
-    global _read_tenant
-    _read_tenant = reader
+    _Present.read = staticmethod(reader)
 
 
-_wall_tenant = bindparam(_BIND, callable_=lambda: _read_tenant(), type_=Uuid())
+_wall_tenant = bindparam(_BIND, callable_=_Present.tenant, type_=Uuid())
 
 
 def kind_of(table: Any) -> str | None:
@@ -102,13 +108,13 @@ class WalledCompiler(SQLCompiler):
         conditions = self._conditions(leading for source in froms for leading in _leading(source))
         if conditions:
             select = Select.where(select, *conditions)
-        return super()._compose_select_body(text, select, compile_state, inner_columns, froms, *rest)  # type: ignore[misc,no-any-return]
+        return super()._compose_select_body(text, select, compile_state, inner_columns, froms, *rest)  # type: ignore[no-any-return,no-untyped-call]
 
-    def visit_join(self, join: Any, **kw: Any) -> str:
+    def visit_join(self, join: Any, *rest: Any, **kw: Any) -> str:
         conditions = self._conditions(_leading(join.right))
         if conditions:
             join = Join(join.left, join.right, and_(join.onclause, *conditions), join.isouter, join.full)
-        return super().visit_join(join, **kw)  # type: ignore[no-any-return,no-untyped-call]
+        return super().visit_join(join, *rest, **kw)  # type: ignore[no-any-return,no-untyped-call]
 
     def visit_update(self, update_stmt: Any, *rest: Any, **kw: Any) -> str:
         return super().visit_update(self._walled_write(update_stmt), *rest, **kw)
@@ -156,7 +162,7 @@ def _check_at_cursor(conn: Any, _cursor: Any, sql: str, _parameters: Any, contex
     if not compiled.walled:
         return
     tenant = conn.info.get("wall_tenant")
-    if tenant is None or _read_tenant() != tenant:
+    if tenant is None or _Present.tenant() != tenant:
         raise NoTenantBound("bind the session to a tenant before touching its rows")
     if compiled.isinsert or compiled.isupdate:
         _check_written_tenant(compiled, context, tenant)

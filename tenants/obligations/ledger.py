@@ -1,6 +1,6 @@
 """Writing the ledger: obligations are opened and settled inside other rooms' commands, never by themselves."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,13 +8,16 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from tenants.core import clock
+from tenants.core import audit, clock
 from tenants.core.database import bound_tenant, current_session, write_transaction
+from tenants.core.errors import Invalid
+from tenants.core.words import _
 from tenants.obligations import queries
 from tenants.obligations.calendar import parse_year, shipped_years
-from tenants.obligations.deadlines import Deadline, compute, find_rule
+from tenants.obligations.deadlines import Deadline, DeadlineError, compute, find_rule
 from tenants.obligations.models import CalendarYearRow, Obligation
 from tenants.obligations.rules import Rule, for_peers
+from tenants.obligations.words import say
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,10 @@ def owe(
         subject_number=subject.number,
         subject_title=subject.title,
     )
-    _write_dates(row, compute(rule, start, queries.working_calendar(), length=length, due=due))
+    try:
+        _write_dates(row, compute(rule, start, queries.working_calendar(), length=length, due=due))
+    except DeadlineError as error:
+        raise Invalid({"due": [say(error.reason, _)]}) from error
     current_session().add(row)
     return row
 
@@ -118,10 +124,11 @@ def load_shipped_calendars() -> Iterator[str]:
     yield f"loaded the working-day calendars of {', '.join(str(year.year) for year in missing)}"
 
 
-def load_calendar_year(published: Mapping[str, Any]) -> Iterator[str]:
+def load_calendar_year(published: bytes) -> Iterator[str]:
     """Load a year's published calendar, replacing an earlier one; yields what was done.
 
-    :param published: the file's content; :raises CalendarFileError: with every flaw found.
+    :param published: the JSON file as it is, so that a doubled entry is seen.
+    :raises CalendarFileError: with every flaw found.
     """
     year = parse_year(published)
     with write_transaction() as session:
@@ -134,15 +141,26 @@ def load_calendar_year(published: Mapping[str, Any]) -> Iterator[str]:
     yield f"loaded the working-day calendar of {year.year}"
 
 
-def recompute_provisional() -> int:
-    """Work out again the open provisional obligations the bound tenant owes; returns how many dates moved."""
-    moved = 0
+def recompute_open() -> int:
+    """Work out again what the bound tenant still owes, after a calendar was loaded; returns how many dates moved.
+
+    All open duties, not only the provisional ones: a notice may also be amended in mid-year.
+    """
     statement = select(Obligation).where(
-        Obligation.debtor_tenant_id == bound_tenant(), Obligation.state == "open", Obligation.provisional
+        Obligation.debtor_tenant_id == bound_tenant(), Obligation.state == "open"
     )
+    moved: dict[UUID, date] = {}
     with write_transaction() as session:
         for row in session.scalars(statement):
             before = row.due_on
             _write_dates(row, deadline_of(row))
-            moved += row.due_on != before
-    return moved
+            if row.due_on != before:
+                moved[row.id] = row.due_on
+        if moved:
+            audit.append(
+                "calendar.recompute",
+                seat_id=None,
+                actor_name="system",
+                detail={str(row_id): due.isoformat() for row_id, due in moved.items()},
+            )
+    return len(moved)

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Index, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.core import wall
-from tenants.core.database import Model, Platform, Keyed
+from tenants.core.database import Keyed, Model, Platform
 
 
 class Obligation(Keyed, Model):
@@ -45,7 +45,7 @@ class Obligation(Keyed, Model):
     settled_on: Mapped[date | None]
     late: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column()
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         Index("ix_obligations_debtor", "debtor_tenant_id", "state", "due_on", "id"),
         Index("ix_obligations_creditor", "creditor_tenant_id", "state", "due_on", "id"),

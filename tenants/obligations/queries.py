@@ -22,7 +22,9 @@ def working_calendar() -> WorkingCalendar:
     global _calendar
     session = current_session()
     if "calendar" not in session.info:
-        stamp = session.execute(select(func.count(CalendarYearRow.id), func.max(CalendarYearRow.loaded_at))).one()
+        stamp = session.execute(
+            select(func.count(CalendarYearRow.id), func.max(CalendarYearRow.loaded_at))
+        ).one()
         if _calendar is None or _calendar[0] != tuple(stamp):
             bodies = session.scalars(select(CalendarYearRow.body).order_by(CalendarYearRow.year))
             _calendar = tuple(stamp), WorkingCalendar(parse_year(body) for body in bodies)
@@ -50,10 +52,14 @@ def chip(due_on: date | None, rule_id: str = "D02", *, today: date | None = None
 
 def mine_open(limit: int = 50, after: tuple[date, UUID] | None = None) -> list[Obligation]:
     """Return what the bound tenant owes, most urgent first."""
-    statement = select(Obligation).where(Obligation.debtor_tenant_id == bound_tenant(), Obligation.state == "open")
+    statement = select(Obligation).where(
+        Obligation.debtor_tenant_id == bound_tenant(), Obligation.state == "open"
+    )
     if after:
         due, row_id = after
-        statement = statement.where(or_(Obligation.due_on > due, (Obligation.due_on == due) & (Obligation.id > row_id)))
+        statement = statement.where(
+            or_(Obligation.due_on > due, (Obligation.due_on == due) & (Obligation.id > row_id))
+        )
     return list(current_session().scalars(statement.order_by(Obligation.due_on, Obligation.id).limit(limit)))
 
 
@@ -94,7 +100,7 @@ def mine_by_due(first: date, last: date) -> dict[date, int]:
         )
         .group_by(Obligation.due_on)
     )
-    return {due: number for due, number in current_session().execute(statement)}
+    return {row[0]: row[1] for row in current_session().execute(statement)}
 
 
 def overdue_count(today: date | None = None) -> int:

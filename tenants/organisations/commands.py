@@ -20,7 +20,13 @@ def open_tenant(values: dict[str, Any]) -> UUID:
     with tenant_scope(tenant_id), write_transaction():
         crypto.create_tenant_keys()
         add_unit(values["name"], values["name_en"], tier=1, parent_id=None)
-        audit.append("organisation.open", seat_id=None, actor_name="operator", subject_kind="tenant", subject_id=tenant_id)
+        audit.append(
+            "organisation.open",
+            seat_id=None,
+            actor_name="operator",
+            subject_kind="tenant",
+            subject_id=tenant_id,
+        )
     return tenant_id
 
 

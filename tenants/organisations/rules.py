@@ -13,5 +13,5 @@ class TenantKind(StrEnum):
 
 
 def register_rule(kind: str) -> str:
-    """Return the deadline rule that a directly received submission starts: D01 or D02 (Regulations, articles 22, 23)."""
+    """Return the rule that a directly received submission starts: D01 or D02 (Regulations, articles 22 and 23)."""
     return "D01" if kind == TenantKind.PETITION_OFFICE else "D02"

@@ -86,7 +86,11 @@ def change_roles(context: Context, data: dict[str, Any]) -> dict[str, Any]:
     seat = _seat(data["seat_id"])
     roles = sorted(set(data["roles"]))
     check_version(
-        seat, data["version"], theirs={"roles": seat.roles}, yours={"roles": roles}, by=str(_("Another administrator"))
+        seat,
+        data["version"],
+        theirs={"roles": seat.roles},
+        yours={"roles": roles},
+        by=str(_("Another administrator")),
     )
     seat.roles = roles
     context.subject("seat", seat.id, roles=",".join(roles))

@@ -1,7 +1,7 @@
 """The lock of every staff door: who is signed in, which seat, which tenant; then the session stands behind the wall.
 
-A view under ``/o/<tenant_slug>/…`` carries ``@seat_required(Permission.…)``. Without a seat in that tenant the answer is
-the same 404 as for a tenant that does not exist.
+A view under ``/o/<tenant_slug>/…`` carries ``@seat_required(Permission.…)``. Without a seat in that tenant the
+answer is the same 404 as for a tenant that does not exist.
 """
 
 from collections.abc import Callable

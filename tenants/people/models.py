@@ -28,7 +28,9 @@ class Account(Platform, Model):
 class AccountTenant(Platform, Model):
     """That an account has, or had, a seat at a tenant: where the tenant chooser looks."""
 
-    REASON: ClassVar[str] = "which tenants an account may try to enter; the seat itself is behind the tenant's wall"
+    REASON: ClassVar[str] = (
+        "which tenants an account may try to enter; the seat itself is behind the tenant's wall"
+    )
     __tablename__ = "account_tenants"
     account_id: Mapped[UUID]
     tenant_id: Mapped[UUID]
@@ -88,7 +90,7 @@ class Seat(TenantOwned, Model):
     version: Mapped[int] = mapped_column()
     opened_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "unit_id"], ["units.tenant_id", "units.id"]),
         ForeignKeyConstraint(["account_id"], ["accounts.id"]),

@@ -39,7 +39,9 @@ def tenant_ids_of(account_id: UUID) -> list[UUID]:
 
 def open_sessions(account_id: UUID) -> list[LoginSession]:
     """Return the account's sessions that were not ended, the latest first."""
-    statement = select(LoginSession).where(LoginSession.account_id == account_id, LoginSession.ended_at.is_(None))
+    statement = select(LoginSession).where(
+        LoginSession.account_id == account_id, LoginSession.ended_at.is_(None)
+    )
     return list(current_session().scalars(statement.order_by(LoginSession.seen_at.desc())))
 
 

@@ -16,14 +16,13 @@ class OpenSeat(Schema):
     login = fields.String(
         required=True,
         validate=validate.Regexp(
-            r"^[a-z][a-z0-9._-]{2,39}\Z", error=_("3 to 40 small letters, digits, dots or hyphens, starting with a letter.")
+            r"^[a-z][a-z0-9._-]{2,39}\Z",
+            error=_("3 to 40 small letters, digits, dots or hyphens, starting with a letter."),
         ),
     )
     password = fields.String(
         load_default="",
-        validate=validate.Length(
-            max=200, error=_("At most 200 characters.")
-        ),
+        validate=validate.Length(max=200, error=_("At most 200 characters.")),
     )
     name = Text(required=True, longest=40)
     title = Text(load_default="", longest=40)
@@ -69,7 +68,17 @@ class SignIn(Schema):
     """Login and password."""
 
     login = Text(required=True, longest=60)
-    password = fields.String(required=True, validate=validate.Length(min=1, max=200, error=_("This field is missing.")))
+    password = fields.String(
+        required=True, validate=validate.Length(min=1, max=200, error=_("This field is missing."))
+    )
 
 
-__all__ = ["SHORTEST_PASSWORD", "ChangeRoles", "CreateToken", "OpenSeat", "RevokeSeat", "RevokeToken", "SignIn"]
+__all__ = [
+    "SHORTEST_PASSWORD",
+    "ChangeRoles",
+    "CreateToken",
+    "OpenSeat",
+    "RevokeSeat",
+    "RevokeToken",
+    "SignIn",
+]

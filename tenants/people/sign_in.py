@@ -39,7 +39,9 @@ def sign_in(login: str, password: str, device: str) -> Ticket:
     :raises Invalid: unknown login or wrong password; the two are not told apart.
     :raises TooMany: too many wrong passwords in a row; the wait is said.
     """
-    account = current_session().scalars(select(Account).where(Account.login == login.strip().lower())).one_or_none()
+    account = (
+        current_session().scalars(select(Account).where(Account.login == login.strip().lower())).one_or_none()
+    )
     _check_lock(account)
     fits = password_matches(account.password_hash if account else None, password)
     if account is None or not account.active or not fits:
@@ -66,7 +68,8 @@ def _check_lock(account: Account | None) -> None:
         return
     seconds = max(1, round((account.locked_until - clock.now()).total_seconds()))
     raise TooMany(
-        _("Too many wrong passwords. Wait %(seconds)d seconds, then try again.", seconds=seconds), retry_after=seconds
+        _("Too many wrong passwords. Wait %(seconds)d seconds, then try again.", seconds=seconds),
+        retry_after=seconds,
     )
 
 

@@ -33,7 +33,10 @@ def sign_in() -> Any:
         data = schema.load(schemas.SignIn, {k: request.form.get(k, "") for k in ("login", "password")})
         ticket = signing.sign_in(data["login"], data["password"], request.user_agent.string)
     except Problem as problem:
-        form = {"data": {"login": request.form.get("login", "")}, "errors": problem.fields or {"_form": [problem.message]}}
+        form = {
+            "data": {"login": request.form.get("login", "")},
+            "errors": problem.fields or {"_form": [problem.message]},
+        }
         return render_template("people/sign_in.html", form=form), problem.status
     account = current_session().scalars(select(Account).where(Account.login == data["login"].lower())).one()
     doors.open_door(ticket, account)
