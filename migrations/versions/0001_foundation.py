@@ -159,6 +159,7 @@ def create_tables() -> None:
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("file_name", sa.String(), nullable=False),
+        sa.Column("file_key", sa.String(), nullable=False),
         sa.Column("sha256", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("headers", sa.JSON(), nullable=False),
@@ -168,11 +169,15 @@ def create_tables() -> None:
         sa.Column("report", sa.JSON(), nullable=False),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("uploaded_by", sa.String(), nullable=False),
+        sa.Column("seat_id", sa.Uuid(), nullable=True),
+        sa.Column("locale", sa.String(), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_imports")),
         info={"wall": "tenant", "parties": ()},
     )
+    op.create_index(op.f("ix_imports_tenant_id_sha256"), "imports", ["tenant_id", "sha256"], unique=False)
     op.create_index(
         op.f("ix_imports_tenant_id_uploaded_at"), "imports", ["tenant_id", "uploaded_at"], unique=False
     )
@@ -654,6 +659,7 @@ def create_tables() -> None:
         sa.Column("origin_referral_id", sa.Uuid(), nullable=True),
         sa.Column("origin_tenant_name", sa.String(), nullable=False),
         sa.Column("former_number", sa.String(), nullable=False),
+        sa.Column("import_id", sa.Uuid(), nullable=True),
         sa.Column("accepted_on", sa.Date(), nullable=True),
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
@@ -673,12 +679,14 @@ def create_tables() -> None:
         info={"wall": "tenant", "parties": ()},
     )
     op.create_index("ix_cases_due", "cases", ["tenant_id", "next_due_on", "id"], unique=False)
+    op.create_index("ix_cases_former", "cases", ["tenant_id", "former_number"], unique=False)
     op.create_index(
         "ix_cases_handler",
         "cases",
         ["tenant_id", "handler_seat_id", "state", "next_due_on", "id"],
         unique=False,
     )
+    op.create_index("ix_cases_import", "cases", ["tenant_id", "import_id"], unique=False)
     op.create_index("ix_cases_newest", "cases", ["tenant_id", "registered_at", "id"], unique=False)
     op.create_index("ix_cases_origin", "cases", ["tenant_id", "origin_referral_id"], unique=False)
     op.create_index("ix_cases_state", "cases", ["tenant_id", "state", "next_due_on", "id"], unique=False)
@@ -881,7 +889,9 @@ def drop_tables() -> None:
     op.drop_index("ix_cases_state", table_name="cases")
     op.drop_index("ix_cases_origin", table_name="cases")
     op.drop_index("ix_cases_newest", table_name="cases")
+    op.drop_index("ix_cases_import", table_name="cases")
     op.drop_index("ix_cases_handler", table_name="cases")
+    op.drop_index("ix_cases_former", table_name="cases")
     op.drop_index("ix_cases_due", table_name="cases")
     op.drop_table("cases")
     op.drop_index(op.f("ix_seats_tenant_id_account_id"), table_name="seats")
@@ -932,6 +942,7 @@ def drop_tables() -> None:
     op.drop_index(op.f("ix_mechanism_memberships_tenant_id_mechanism_id"), table_name="mechanism_memberships")
     op.drop_table("mechanism_memberships")
     op.drop_index(op.f("ix_imports_tenant_id_uploaded_at"), table_name="imports")
+    op.drop_index(op.f("ix_imports_tenant_id_sha256"), table_name="imports")
     op.drop_table("imports")
     op.drop_index(op.f("ix_idempotency_keys_tenant_id_key"), table_name="idempotency_keys")
     op.drop_table("idempotency_keys")

@@ -37,6 +37,7 @@ class Case(TenantOwned, Model):
     origin_referral_id: Mapped[UUID | None]
     origin_tenant_name: Mapped[str] = mapped_column(default="")
     former_number: Mapped[str] = mapped_column(default="")
+    import_id: Mapped[UUID | None]
     accepted_on: Mapped[date | None]
     answered_on: Mapped[date | None]
     closed_on: Mapped[date | None]
@@ -44,7 +45,7 @@ class Case(TenantOwned, Model):
     changed_by: Mapped[str] = mapped_column(default="")
     changed_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "unit_id"], ["units.tenant_id", "units.id"]),
         ForeignKeyConstraint(["tenant_id", "handler_seat_id"], ["seats.tenant_id", "seats.id"]),
@@ -53,6 +54,8 @@ class Case(TenantOwned, Model):
         Index("ix_cases_newest", "tenant_id", "registered_at", "id"),
         Index("ix_cases_state", "tenant_id", "state", "next_due_on", "id"),
         Index("ix_cases_handler", "tenant_id", "handler_seat_id", "state", "next_due_on", "id"),
+        Index("ix_cases_former", "tenant_id", "former_number"),
+        Index("ix_cases_import", "tenant_id", "import_id"),
         Index("ix_cases_origin", "tenant_id", "origin_referral_id"),
     )
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import JSON, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,10 +11,15 @@ from tenants.core.database import Model, TenantOwned
 
 
 class Import(TenantOwned, Model):
-    """One uploaded file. ``state``: uploaded, checking, refused (row errors), ready, importing, done, failed."""
+    """One uploaded file. ``state`` is one of ``rules.ImportState``.
+
+    The file lies sealed under ``file_key`` until the import ends. While a job works on it, it holds ``leased_until``;
+    a job that died leaves a lease that runs out, and the next one goes on.
+    """
 
     __tablename__ = "imports"
     file_name: Mapped[str]
+    file_key: Mapped[str] = mapped_column(default="")
     sha256: Mapped[bytes] = mapped_column(LargeBinary)
     state: Mapped[str]
     headers: Mapped[list[str]] = mapped_column(JSON)
@@ -23,7 +29,13 @@ class Import(TenantOwned, Model):
     report: Mapped[dict[str, Any]] = mapped_column(JSON)
     uploaded_at: Mapped[datetime]
     uploaded_by: Mapped[str]
+    seat_id: Mapped[UUID | None]
+    locale: Mapped[str] = mapped_column(default="")
+    leased_until: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
-    __table_args__ = (Index(None, "tenant_id", "uploaded_at"),)
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index(None, "tenant_id", "uploaded_at"),
+        Index(None, "tenant_id", "sha256"),
+    )
