@@ -23,7 +23,7 @@ from tenants.core.database import Model, TenantOwned, bound_tenant, current_sess
 from tenants.core.errors import Conflict, Forbidden, NotAllowedNow, NotFound
 from tenants.core.permissions import ROLE_NAMES, Permission, allowed, roles_granting
 from tenants.core.wall import WallError
-from tenants.core.words import _
+from tenants.core.words import _, listed
 
 
 @dataclass(frozen=True)
@@ -198,9 +198,8 @@ def _check_seat(found: Command, actor: Actor) -> None:
 
 def refuse(permission: Permission) -> NoReturn:
     """Raise ``Forbidden`` with a sentence that names who can do it."""
-    who = [str(ROLE_NAMES[role]) for role in roles_granting(permission)]
-    raise Forbidden(
-        _("Your seat may not do this. These roles can: %(roles)s.", roles=_("list separator").join(who))
+    who = listed(ROLE_NAMES[role] for role in roles_granting(permission))
+    raise Forbidden(_("Your seat may not do this. These roles can: %(roles)s.", roles=who))
     )
 
 

@@ -149,6 +149,23 @@ def blind_index(field: str, text: str) -> bytes:
     return hmac.digest(key, text.strip().upper().encode(), "sha256")
 
 
+def platform_hash(purpose: str, text: str) -> bytes:
+    """Return a hash keyed by the master key, for what is looked up before the tenant is known."""
+    return hmac.digest(_derive(_master_key(), f"liandong hash {purpose}"), text.encode(), "sha256")
+
+
+def file_key(file_id: UUID, key_id: UUID | None = None) -> tuple[UUID, bytes]:
+    """Return the bound tenant's key for one sealed file, and the id of the data key it is derived from.
+
+    :param key_id: the data key named in the file's head; the present one when left out.
+    """
+    found = _present_key(KeyPurpose.DATA)
+    if key_id is not None and key_id != found[0]:
+        row = current_session().scalars(select(TenantKey).where(TenantKey.id == key_id)).one()
+        found = row.id, keywrap.aes_key_unwrap(_wrapping_key(row.tenant_id, row.purpose), row.wrapped)
+    return found[0], _derive(found[1], f"liandong file {file_id}")
+
+
 def shared_key(*parts: UUID) -> bytes:
     """Return the key of something that exactly these tenants share (an envelope), derived from the master key."""
     return _derive(_master_key(), "liandong shared " + " ".join(str(part) for part in parts))

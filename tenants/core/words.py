@@ -3,6 +3,7 @@
 Rooms use these instead of importing Flask-Babel, so that commands and schemas stay free of the web framework.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext, lazy_ngettext
@@ -16,3 +17,8 @@ def _(message: str, **values: Any) -> Any:
 def ngettext(singular: str, plural: str, number: int, **values: Any) -> Any:
     """Return the form of a message that fits ``number``, looked up when it is turned into text."""
     return lazy_ngettext(singular, plural, number, **values)
+
+
+def listed(items: Iterable[Any]) -> str:
+    """Return ``items`` joined as the reader's language lists things: 甲、乙 or a, b. Turned into text at once."""
+    return str(_(", ")).join(str(item) for item in items)
