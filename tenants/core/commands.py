@@ -200,7 +200,6 @@ def refuse(permission: Permission) -> NoReturn:
     """Raise ``Forbidden`` with a sentence that names who can do it."""
     who = listed(ROLE_NAMES[role] for role in roles_granting(permission))
     raise Forbidden(_("Your seat may not do this. These roles can: %(roles)s.", roles=who))
-    )
 
 
 def _answered(key: str | None, digest: bytes) -> dict[str, Any] | None:
