@@ -231,6 +231,7 @@ def create_tables() -> None:
         sa.Column("subject_id", sa.Uuid(), nullable=False),
         sa.Column("subject_number", sa.String(), nullable=False),
         sa.Column("from_name", sa.String(), nullable=False),
+        sa.Column("seat_id", sa.Uuid(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_notices")),
         info={"wall": "tenant", "parties": ()},
@@ -305,6 +306,9 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_events")),
         info={"wall": None, "parties": ()},
     )
+    op.create_index(
+        "ix_outbox_events_subject", "outbox_events", ["subject_id", "told_at", "id"], unique=False
+    )
     op.create_index("ix_outbox_events_waiting", "outbox_events", ["told_at", "id"], unique=False)
     op.create_table(
         "published_keys",
@@ -326,7 +330,7 @@ def create_tables() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("basis", sa.String(), nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("basis_follows", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("sender_unit", sa.String(), nullable=False),
         sa.Column("sender_name", sa.String(), nullable=False),
@@ -334,7 +338,7 @@ def create_tables() -> None:
         sa.Column("answer_due_on", sa.Date(), nullable=True),
         sa.Column("item_count", sa.Integer(), nullable=False),
         sa.Column("file_count", sa.Integer(), nullable=False),
-        sa.Column("withheld", sa.JSON(), nullable=False),
+        sa.Column("package", sa.Text(), nullable=False),
         sa.Column("package_hash", sa.LargeBinary(), nullable=False),
         sa.Column("accountable_tenant_id", sa.Uuid(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
@@ -427,6 +431,7 @@ def create_tables() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_account_tenants_account_id")),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_account_tenants_tenant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account_tenants")),
@@ -438,6 +443,7 @@ def create_tables() -> None:
         ["account_id", "tenant_id"],
         unique=True,
     )
+    op.create_index(op.f("ix_account_tenants_ended_at"), "account_tenants", ["ended_at"], unique=False)
     op.create_table(
         "api_tokens",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -470,6 +476,7 @@ def create_tables() -> None:
         sa.Column("actor_name", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("content_hash", sa.LargeBinary(), nullable=False),
         sa.Column("package_hash", sa.LargeBinary(), nullable=False),
         sa.Column("previous_hash", sa.LargeBinary(), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
@@ -510,6 +517,7 @@ def create_tables() -> None:
         ["account_id", "ended_at"],
         unique=False,
     )
+    op.create_index(op.f("ix_login_sessions_ended_at"), "login_sessions", ["ended_at"], unique=False)
     op.create_table(
         "mechanism_members",
         sa.Column("mechanism_id", sa.Uuid(), nullable=False),
@@ -518,7 +526,7 @@ def create_tables() -> None:
         sa.Column("part", sa.String(), nullable=False),
         sa.Column("liaison_name", sa.String(), nullable=False),
         sa.Column("liaison_phone", sa.String(), nullable=False),
-        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["mechanism_id", "mechanism_id"],
@@ -540,6 +548,7 @@ def create_tables() -> None:
         sa.Column("receiver_tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("referral_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("media_type", sa.String(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
@@ -555,10 +564,10 @@ def create_tables() -> None:
         info={"wall": "parties", "parties": ("sender_tenant_id", "receiver_tenant_id")},
     )
     op.create_index(
-        "ix_referral_files_referral",
+        "ix_referral_files_order",
         "referral_files",
-        ["sender_tenant_id", "receiver_tenant_id", "referral_id"],
-        unique=False,
+        ["sender_tenant_id", "receiver_tenant_id", "referral_id", "position"],
+        unique=True,
     )
     op.create_table(
         "referral_items",
@@ -745,10 +754,15 @@ def create_tables() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("referral_id", sa.Uuid(), nullable=False),
+        sa.Column("referral_number", sa.String(), nullable=False),
         sa.Column("receiver_name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
         sa.Column("given", sa.JSON(), nullable=False),
         sa.Column("withheld", sa.JSON(), nullable=False),
         sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("consent_how", sa.String(), nullable=False),
+        sa.Column("consent_on", sa.Date(), nullable=True),
+        sa.Column("consent_note", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "case_id"],
@@ -900,16 +914,18 @@ def drop_tables() -> None:
     op.drop_table("referral_readings")
     op.drop_index("ix_referral_items_order", table_name="referral_items")
     op.drop_table("referral_items")
-    op.drop_index("ix_referral_files_referral", table_name="referral_files")
+    op.drop_index("ix_referral_files_order", table_name="referral_files")
     op.drop_table("referral_files")
     op.drop_index(op.f("ix_mechanism_members_mechanism_id_tenant_id"), table_name="mechanism_members")
     op.drop_table("mechanism_members")
+    op.drop_index(op.f("ix_login_sessions_ended_at"), table_name="login_sessions")
     op.drop_index(op.f("ix_login_sessions_account_id_ended_at"), table_name="login_sessions")
     op.drop_table("login_sessions")
     op.drop_index("ix_custody_receipts_order", table_name="custody_receipts")
     op.drop_table("custody_receipts")
     op.drop_index(op.f("ix_api_tokens_account_id_tenant_id"), table_name="api_tokens")
     op.drop_table("api_tokens")
+    op.drop_index(op.f("ix_account_tenants_ended_at"), table_name="account_tenants")
     op.drop_index(op.f("ix_account_tenants_account_id_tenant_id"), table_name="account_tenants")
     op.drop_table("account_tenants")
     op.drop_index(op.f("ix_units_tenant_id_parent_id"), table_name="units")
@@ -926,6 +942,7 @@ def drop_tables() -> None:
     op.drop_index(op.f("ix_published_keys_tenant_id"), table_name="published_keys")
     op.drop_table("published_keys")
     op.drop_index("ix_outbox_events_waiting", table_name="outbox_events")
+    op.drop_index("ix_outbox_events_subject", table_name="outbox_events")
     op.drop_table("outbox_events")
     op.drop_index("ix_obligations_subject", table_name="obligations")
     op.drop_index("ix_obligations_debtor", table_name="obligations")

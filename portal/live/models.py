@@ -10,7 +10,10 @@ from tenants.core.database import Model, TenantOwned
 
 
 class Notice(TenantOwned, Model):
-    """Something told to a unit or to one seat of the tenant. Words are made when it is shown, from name and subject."""
+    """Something told to the tenant's seats, or to one of them. Words are made when it is shown, from name and subject.
+
+    ``event_id`` is the event that it was written for: told twice, it is written once.
+    """
 
     __tablename__ = "notices"
     event_id: Mapped[UUID]
@@ -19,6 +22,7 @@ class Notice(TenantOwned, Model):
     subject_id: Mapped[UUID]
     subject_number: Mapped[str] = mapped_column(default="")
     from_name: Mapped[str] = mapped_column(default="")
+    seat_id: Mapped[UUID | None]
     at: Mapped[datetime]
     __table_args__ = (
         Index(None, "tenant_id", "at"),

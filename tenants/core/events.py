@@ -1,7 +1,8 @@
 """What happened and must be told: domain events kept in the outbox by the same transaction as the change.
 
-Nothing is told before it is kept. The relay (``portal.live.relay``) leases rows and tells them, at least once, in the
-order of their ids; whoever listens is idempotent. An event carries a name and identifiers, never content.
+Nothing is told before it is kept. The relay (``portal.live.relay``) leases rows and tells them, at least once, those
+of one subject in the order of their ids; whoever listens is idempotent. An event carries a name and identifiers, never
+content.
 """
 
 from collections.abc import Callable
@@ -10,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, Index, Select, exists, func, select
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from tenants.core import clock
 from tenants.core.database import Model, Platform, bound_tenant, current_session, write_transaction
@@ -32,18 +33,22 @@ class OutboxEvent(Platform, Model):
     leased_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     told_at: Mapped[datetime | None]
-    __table_args__ = (Index("ix_outbox_events_waiting", "told_at", "id"),)
+    __table_args__ = (
+        Index("ix_outbox_events_waiting", "told_at", "id"),
+        Index("ix_outbox_events_subject", "subject_id", "told_at", "id"),
+    )
 
 
 @dataclass(frozen=True)
 class Event:
-    """An event as listeners see it. ``body`` holds identifiers as text."""
+    """An event as listeners see it. ``body`` holds identifiers as text; ``attempts`` counts this telling too."""
 
     id: UUID
     tenant_id: UUID
     name: str
     subject_id: UUID
     body: dict[str, Any]
+    attempts: int = 1
 
 
 Listener = Callable[[Event], None]
@@ -73,24 +78,48 @@ def record(name: str, subject_id: UUID, **body: Any) -> None:
     )
 
 
+def any_waiting() -> bool:
+    """Tell, without a write, whether an event could be leased now. Relay scope only."""
+    return current_session().scalars(_first_of_each_subject().limit(1)).first() is not None
+
+
 def lease(limit: int = 100) -> list[Event]:
-    """Take up to ``limit`` waiting events for ``LEASE``; two relays never take the same one. Relay scope only."""
-    moment = clock.now()
+    """Take up to ``limit`` waiting events for ``LEASE``; two relays never take the same one. Relay scope only.
+
+    Of each subject only its oldest untold event can be taken, so that those after it wait their turn.
+    """
     with write_transaction() as session:
-        free = (OutboxEvent.leased_until.is_(None)) | (OutboxEvent.leased_until < moment)
-        statement = select(OutboxEvent).where(OutboxEvent.told_at.is_(None), free).order_by(OutboxEvent.id)
-        rows = session.scalars(statement.limit(limit).with_for_update(skip_locked=True)).all()
+        statement = _first_of_each_subject().order_by(OutboxEvent.id).limit(limit)
+        rows = session.scalars(statement.with_for_update(skip_locked=True)).all()
         for row in rows:
-            row.leased_until = moment + LEASE
+            row.leased_until = clock.now() + LEASE
             row.attempts += 1
-        return [Event(row.id, row.tenant_id, row.name, row.subject_id, dict(row.body)) for row in rows]
+        return [Event(row.id, row.tenant_id, row.name, row.subject_id, dict(row.body), row.attempts) for row in rows]
+
+
+def _first_of_each_subject() -> Select[tuple[OutboxEvent]]:
+    earlier = aliased(OutboxEvent)
+    blocked = exists().where(
+        earlier.subject_id == OutboxEvent.subject_id, earlier.told_at.is_(None), earlier.id < OutboxEvent.id
+    )
+    free = OutboxEvent.leased_until.is_(None) | (OutboxEvent.leased_until <= clock.now())
+    return select(OutboxEvent).where(OutboxEvent.told_at.is_(None), free, ~blocked)
 
 
 def tell(event: Event) -> None:
-    """Call every listener of ``event``; raises what a listener raises, so that the lease runs out and it is retried."""
-    for prefix, listener in _listeners:
+    """Call every listener of ``event``, also after one has failed.
+
+    :raises Exception: what the first failing listener raised, so that the whole event is told again later.
+    """
+    failures: list[Exception] = []
+    for prefix, listener in list(_listeners):
         if event.name.startswith(prefix):
-            listener(event)
+            try:
+                listener(event)
+            except Exception as failure:
+                failures.append(failure)
+    if failures:
+        raise failures[0]
 
 
 def mark_told(event_ids: list[UUID]) -> None:
@@ -98,6 +127,13 @@ def mark_told(event_ids: list[UUID]) -> None:
     with write_transaction() as session:
         for row in session.scalars(select(OutboxEvent).where(OutboxEvent.id.in_(event_ids))):
             row.told_at = clock.now()
+
+
+def put_back(waits: dict[UUID, timedelta]) -> None:
+    """Let these leased events wait for the given times before they can be leased again. Relay scope only."""
+    with write_transaction() as session:
+        for row in session.scalars(select(OutboxEvent).where(OutboxEvent.id.in_(waits))):
+            row.leased_until = clock.now() + waits[row.id]
 
 
 def oldest_waiting() -> datetime | None:

@@ -26,7 +26,7 @@ class Account(Platform, Model):
 
 
 class AccountTenant(Platform, Model):
-    """That an account has, or had, a seat at a tenant: where the tenant chooser looks."""
+    """That an account has a seat at a tenant, or had one until ``ended_at``: where the tenant chooser looks."""
 
     REASON: ClassVar[str] = (
         "which tenants an account may try to enter; the seat itself is behind the tenant's wall"
@@ -34,10 +34,12 @@ class AccountTenant(Platform, Model):
     __tablename__ = "account_tenants"
     account_id: Mapped[UUID]
     tenant_id: Mapped[UUID]
+    ended_at: Mapped[datetime | None]
     __table_args__ = (
         ForeignKeyConstraint(["account_id"], ["accounts.id"]),
         ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
         Index(None, "account_id", "tenant_id", unique=True),
+        Index(None, "ended_at"),
     )
 
 
@@ -55,6 +57,7 @@ class LoginSession(Platform, Model):
     __table_args__ = (
         ForeignKeyConstraint(["account_id"], ["accounts.id"]),
         Index(None, "account_id", "ended_at"),
+        Index(None, "ended_at"),
     )
 
 
