@@ -6,9 +6,13 @@ from portal.federation.mechanisms import models as _mechanism_models  # noqa: F4
 from portal.federation.referrals import models as _referral_models  # noqa: F401 - tables
 from portal.live import models as _live_models  # noqa: F401 - tables
 from portal.web.api import api
+from tenants.casework.attachments import commands as _attachment_commands  # noqa: F401 - commands
 from tenants.casework.attachments import models as _attachment_models  # noqa: F401 - tables
+from tenants.casework.cases import commands as _case_commands  # noqa: F401 - commands
 from tenants.casework.cases import models as _case_models  # noqa: F401 - tables
+from tenants.casework.handling import commands as _handling_commands  # noqa: F401 - commands
 from tenants.casework.imports import models as _import_models  # noqa: F401 - tables
+from tenants.casework.intake import commands as _intake_commands  # noqa: F401 - commands
 from tenants.casework.intake import models as _intake_models  # noqa: F401 - tables
 from tenants.obligations import models as _obligation_models  # noqa: F401 - tables
 from tenants.papers import models as _paper_models  # noqa: F401 - tables

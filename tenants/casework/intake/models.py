@@ -29,7 +29,8 @@ class Submission(TenantOwned, Model):
 class Petitioner(TenantOwned, Model):
     """Who brought a case, or a representative of those who did. Every field that identifies is sealed.
 
-    ``masked`` columns hold what lists and pages show (陈**, 138****5620); ``phone_tail_hash`` checks the last four digits.
+    ``masked`` columns hold what lists and pages show (陈**, 138****5620); ``phone_tail_hash`` checks the
+    last four digits.
     """
 
     __tablename__ = "petitioners"

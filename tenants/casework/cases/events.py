@@ -1,0 +1,10 @@
+"""What happens to cases, as events tell it: the name and the case's id, never content. Accusations are never told."""
+
+CASE_REGISTERED = "case.registered"
+CASE_EDITED = "case.edited"
+CASE_ASSIGNED = "case.assigned"
+CASE_NOTED = "case.noted"
+CASE_ACCEPTED = "case.accepted"
+CASE_ANSWERED = "case.answered"
+CASE_CLOSED = "case.closed"
+ATTACHMENT_ADDED = "attachment.added"

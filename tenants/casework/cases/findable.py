@@ -1,0 +1,19 @@
+"""What the search finds of a case: its number, its words, its original text. Never identity, never an accusation."""
+
+from sqlalchemy import select
+
+from tenants.casework.cases.models import Case
+from tenants.casework.cases.rules import CaseClass
+from tenants.casework.intake.models import Submission
+from tenants.core import search
+from tenants.core.database import current_session
+
+
+def index_case(case: Case) -> None:
+    """Make the case findable by what it says now; an accusation is taken out of the index."""
+    if case.case_class == CaseClass.ACCUSATION:
+        search.index_document("case", case.id, "")
+        return
+    texts = current_session().scalars(select(Submission.text).where(Submission.case_id == case.id))
+    words = [case.number, case.former_number, case.title, case.summary, case.place, *texts]
+    search.index_document("case", case.id, "\n".join(word for word in words if word))
