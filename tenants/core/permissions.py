@@ -34,13 +34,15 @@ class Permission(StrEnum):
     REFERRAL_READ = "referral.read"
     REFERRAL_SEND = "referral.send"
     REFERRAL_RECEIVE = "referral.receive"
+    MECHANISM_READ = "mechanism.read"
+    MECHANISM_MANAGE = "mechanism.manage"
     OBLIGATION_READ = "obligation.read"
     PEOPLE_MANAGE = "people.manage"
     AUDIT_READ = "audit.read"
     API_TOKEN = "api_token"  # noqa: S105 - the name of a permission
 
 
-_EVERYONE = {Permission.SIGN_IN, Permission.API_TOKEN}
+_EVERYONE = {Permission.SIGN_IN, Permission.API_TOKEN, Permission.MECHANISM_READ}
 _READS = _EVERYONE | {Permission.CASE_READ, Permission.REFERRAL_READ, Permission.OBLIGATION_READ}
 _WORKS = _READS | {
     Permission.CASE_REGISTER,
@@ -67,7 +69,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MINUTE_TAKER: frozenset(_EVERYONE),
     Role.SECRETARIAT: frozenset(_EVERYONE | {Permission.OBLIGATION_READ}),
     Role.CONVENER: frozenset(_EVERYONE | {Permission.OBLIGATION_READ}),
-    Role.TENANT_ADMIN: frozenset(_EVERYONE | {Permission.PEOPLE_MANAGE, Permission.AUDIT_READ}),
+    Role.TENANT_ADMIN: frozenset(_EVERYONE | {Permission.PEOPLE_MANAGE, Permission.MECHANISM_MANAGE, Permission.AUDIT_READ}),
 }
 
 ROLE_NAMES = {

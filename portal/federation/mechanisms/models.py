@@ -22,14 +22,17 @@ class Mechanism(MechanismShared, Model):
 
 
 class MechanismMember(MechanismShared, Model):
-    """A member as the others see it: which tenant, in which part, who its liaison is."""
+    """A member as the others see it: which tenant, in which part, who its liaison is.
+
+    ``joined_at`` is empty while a tenant is invited and has not joined; ``part`` is one of ``rules.Part``.
+    """
 
     __tablename__ = "mechanism_members"
     tenant_id: Mapped[UUID]
     part: Mapped[str]
     liaison_name: Mapped[str] = mapped_column(default="")
     liaison_phone: Mapped[str] = mapped_column(default="")
-    joined_at: Mapped[datetime]
+    joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
     __table_args__ = (
         ForeignKeyConstraint(["mechanism_id", "mechanism_id"], ["mechanisms.mechanism_id", "mechanisms.id"]),

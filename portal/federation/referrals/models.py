@@ -1,7 +1,6 @@
 """Referrals, their envelopes and their custody chains."""
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, ForeignKeyConstraint, Index, LargeBinary, Text
@@ -16,7 +15,9 @@ _REFERRAL = ["referrals.sender_tenant_id", "referrals.receiver_tenant_id", "refe
 class Referral(PartyShared, Model):
     """An envelope and where it stands. It holds no key into either side's cases.
 
-    ``package_hash`` covers everything inside; ``accountable_tenant_id`` is the one who answers for the matter now.
+    ``package`` is the list of everything inside, in canonical JSON with salted hashes instead of values, and
+    ``package_hash`` its SHA-256; ``accountable_tenant_id`` is the one who answers for the matter now. What was left
+    out is not here: the receiver has no need to know it.
     """
 
     __tablename__ = "referrals"
@@ -25,7 +26,7 @@ class Referral(PartyShared, Model):
     kind: Mapped[str]
     purpose: Mapped[str]
     basis: Mapped[str]
-    summary: Mapped[str] = mapped_column(Text)
+    basis_follows: Mapped[str] = mapped_column(default="")
     state: Mapped[str]
     sender_unit: Mapped[str]
     sender_name: Mapped[str]
@@ -33,7 +34,7 @@ class Referral(PartyShared, Model):
     answer_due_on: Mapped[date | None]
     item_count: Mapped[int]
     file_count: Mapped[int]
-    withheld: Mapped[list[str]] = mapped_column(JSON)
+    package: Mapped[str] = mapped_column(Text)
     package_hash: Mapped[bytes] = mapped_column(LargeBinary)
     accountable_tenant_id: Mapped[UUID]
     sent_at: Mapped[datetime]
@@ -45,7 +46,7 @@ class Referral(PartyShared, Model):
     answer: Mapped[str] = mapped_column(Text, default="")
     outcome: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column()
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         Index("ix_referrals_out", "sender_tenant_id", "state", "id"),
         Index("ix_referrals_in", "receiver_tenant_id", "state", "id"),
@@ -76,15 +77,23 @@ class ReferralFile(PartyShared, Model):
 
     __tablename__ = "referral_files"
     referral_id: Mapped[UUID]
+    position: Mapped[int]
     name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[bytes] = mapped_column(LargeBinary)
-    __table_args__ = (ForeignKeyConstraint(_PARTIES, _REFERRAL), Index("ix_referral_files_referral", *_PARTIES))
+    __table_args__ = (
+        ForeignKeyConstraint(_PARTIES, _REFERRAL),
+        Index("ix_referral_files_order", *_PARTIES, "position", unique=True),
+    )
 
 
 class CustodyReceipt(PartyShared, Model):
-    """One step of custody: numbered, linked to the one before by hash, signed with the acting tenant's key."""
+    """One step of custody: numbered, linked to the one before by hash, signed with the acting tenant's key.
+
+    ``content_hash`` is the salted hash of what was said with it (the note, the answer); ``custody`` derives the signed
+    text from these columns, so that a changed column no longer fits.
+    """
 
     __tablename__ = "custody_receipts"
     referral_id: Mapped[UUID]
@@ -94,6 +103,7 @@ class CustodyReceipt(PartyShared, Model):
     actor_name: Mapped[str]
     at: Mapped[datetime]
     note: Mapped[str] = mapped_column(Text, default="")
+    content_hash: Mapped[bytes] = mapped_column(LargeBinary)
     package_hash: Mapped[bytes] = mapped_column(LargeBinary)
     previous_hash: Mapped[bytes] = mapped_column(LargeBinary)
     hash: Mapped[bytes] = mapped_column(LargeBinary)
@@ -114,7 +124,10 @@ class ReferralReading(PartyShared, Model):
     reader_name: Mapped[str]
     what: Mapped[str]
     at: Mapped[datetime]
-    __table_args__ = (ForeignKeyConstraint(_PARTIES, _REFERRAL), Index("ix_referral_readings_order", *_PARTIES, "at"))
+    __table_args__ = (
+        ForeignKeyConstraint(_PARTIES, _REFERRAL),
+        Index("ix_referral_readings_order", *_PARTIES, "at"),
+    )
 
 
 class ReferralLink(TenantOwned, Model):
@@ -132,15 +145,24 @@ class ReferralLink(TenantOwned, Model):
 
 
 class Disclosure(TenantOwned, Model):
-    """What was given to whom, in words for the petitioner; shown under the petitioner's code."""
+    """What was given to whom, as the petitioner is told under the code; the sender's own row.
+
+    ``given`` and ``withheld`` are lists of {"item": name in the catalogue} or {"file": name of the file}. The consent
+    columns say on which ground personal items were given.
+    """
 
     __tablename__ = "disclosures"
     case_id: Mapped[UUID]
     referral_id: Mapped[UUID]
+    referral_number: Mapped[str]
     receiver_name: Mapped[str]
-    given: Mapped[list[Any]] = mapped_column(JSON)
-    withheld: Mapped[list[Any]] = mapped_column(JSON)
+    kind: Mapped[str]
+    given: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    withheld: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     purpose: Mapped[str]
+    consent_how: Mapped[str] = mapped_column(default="")
+    consent_on: Mapped[date | None]
+    consent_note: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "case_id"], ["cases.tenant_id", "cases.id"]),

@@ -1,0 +1,14 @@
+"""The words of kinds and parts."""
+
+from portal.federation.mechanisms.rules import MechanismKind, Part
+from tenants.core.words import _
+
+KINDS = {
+    MechanismKind.PLANT_LOCALITY: _("Plant–locality linkage"),
+    MechanismKind.MINING_AREA: _("Mining-area conference"),
+}
+PARTS = {
+    Part.CONVENER: _("Convener"),
+    Part.SECRETARIAT: _("Secretariat"),
+    Part.MEMBER: _("Member"),
+}
