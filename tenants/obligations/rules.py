@@ -260,6 +260,19 @@ _ALL = (
         document=Document.ANSWER_LETTER,
         missed=N_("Reminder, then a supervision letter"),
     ),
+    Rule(
+        id="A02",
+        name=N_("Confirm the answer"),
+        trigger=N_("The answer to a referral arrives at its sender"),
+        duty=N_("Confirm that the answer has arrived and is what was asked for"),
+        length=5,
+        unit=Unit.WORKDAY,
+        basis=_mechanism("转出单位应当自收到答复之日起5个工作日内予以确认。"),
+        debtor=Party.SENDING_UNIT,
+        creditor=Party.RECEIVING_UNIT,
+        document=Document.RECEIPT,
+        missed=N_("Reminder to the liaison and the deputy"),
+    ),
 )
 
 RULES = {rule.id: rule for rule in _ALL}

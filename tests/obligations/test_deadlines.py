@@ -34,7 +34,7 @@ def refusal(*arguments, **given) -> str:
 
 class TestRules:
     def test_ids_are_the_keys(self):
-        assert list(RULES) == ["D01", "D02", "D03", "D04", "D05", "D11", "S01", "A01"]
+        assert list(RULES) == ["D01", "D02", "D03", "D04", "D05", "D11", "S01", "A01", "A02"]
         assert all(rule.id == key for key, rule in RULES.items())
 
     def test_only_law_cites_the_regulation(self):
@@ -54,6 +54,7 @@ class TestRules:
             ("D11", None, Unit.DAY, "22(1)3", Party.COMPETENT_UNIT, Party.SENDING_UNIT),
             ("S01", 1, Unit.WORKDAY, "", Party.RECEIVING_UNIT, Party.SENDING_UNIT),
             ("A01", None, Unit.DAY, "", Party.RECEIVING_UNIT, Party.SENDING_UNIT),
+            ("A02", 5, Unit.WORKDAY, "", Party.SENDING_UNIT, Party.RECEIVING_UNIT),
         ],
     )
     def test_data(self, rule_id, length, unit, article, debtor, creditor):
