@@ -45,7 +45,7 @@ function clearToday(ruler, titles) {
 }
 
 function placeOne(ruler) {
-  ruler.classList.remove("is-placed", "two-tiers");
+  ruler.classList.remove("is-placed", "far-above", "far-below");
   if (ruler.clientWidth < 560) return;
   ruler.classList.add("is-placed");
   for (const mark of ruler.querySelectorAll("[data-position]")) {
@@ -56,8 +56,8 @@ function placeOne(ruler) {
   for (const part of ruler.querySelectorAll("[data-width]")) part.style.setProperty("width", part.dataset.width + "%");
   const titles = Array.from(ruler.querySelectorAll(".ruler-title"));
   const dates = Array.from(ruler.querySelectorAll(".ruler-date"));
-  const twoTiers = [tiers(titles), tiers(dates), clearToday(ruler, titles)].some(Boolean);
-  ruler.classList.toggle("two-tiers", twoTiers);
+  ruler.classList.toggle("far-above", [tiers(titles), clearToday(ruler, titles)].some(Boolean));
+  ruler.classList.toggle("far-below", tiers(dates));
 }
 
 /** Places every ruler inside root. */
