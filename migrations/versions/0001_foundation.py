@@ -159,7 +159,6 @@ def create_tables() -> None:
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("file_name", sa.String(), nullable=False),
-        sa.Column("file_key", sa.String(), nullable=False),
         sa.Column("sha256", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("headers", sa.JSON(), nullable=False),

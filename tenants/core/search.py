@@ -97,7 +97,9 @@ def index_document(kind: str, row_id: UUID, words: str) -> None:
 def find(kind: str, query: str, *, limit: int = 25, before: UUID | None = None) -> list[UUID]:
     """Return ids of the bound tenant's rows that contain every word of ``query``, newest first.
 
-    :param before: only rows whose id sorts before this one, for the next page.
+    Newest is by id on PostgreSQL and by the last indexing on SQLite, where the text index has that order at hand.
+
+    :param before: the last id of the page before, for the next one.
     """
     phrases = query_phrases(query)
     if not phrases:
@@ -117,7 +119,8 @@ def find(kind: str, query: str, *, limit: int = 25, before: UUID | None = None) 
     found = _run(
         "SELECT e.row_id FROM search_words w JOIN search_entries e ON e.number = w.rowid "
         "WHERE search_words MATCH :query AND e.tenant_id = :tenant AND e.kind = :kind "
-        "AND (:before IS NULL OR e.row_id < :before) ORDER BY w.rowid DESC LIMIT :limit",
+        "AND (:before IS NULL OR w.rowid < (SELECT number FROM search_entries "
+        "WHERE tenant_id = :tenant AND kind = :kind AND row_id = :before)) ORDER BY w.rowid DESC LIMIT :limit",
         query=words,
         tenant=tenant_id.hex,
         kind=kind,

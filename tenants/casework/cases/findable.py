@@ -1,5 +1,7 @@
 """What the search finds of a case: its number, its words, its original text. Never identity, never an accusation."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from tenants.casework.cases.models import Case
@@ -11,9 +13,14 @@ from tenants.core.database import current_session
 
 def index_case(case: Case) -> None:
     """Make the case findable by what it says now; an accusation is taken out of the index."""
+    texts = current_session().scalars(select(Submission.text).where(Submission.case_id == case.id))
+    index_words(case, texts.all())
+
+
+def index_words(case: Case, texts: Sequence[str]) -> None:
+    """Make a case findable whose original texts are at hand, as in an import."""
     if case.case_class == CaseClass.ACCUSATION:
         search.index_document("case", case.id, "")
         return
-    texts = current_session().scalars(select(Submission.text).where(Submission.case_id == case.id))
     words = [case.number, case.former_number, case.title, case.summary, case.place, *texts]
     search.index_document("case", case.id, "\n".join(word for word in words if word))

@@ -13,13 +13,12 @@ from tenants.core.database import Model, TenantOwned
 class Import(TenantOwned, Model):
     """One uploaded file. ``state`` is one of ``rules.ImportState``.
 
-    The file lies sealed under ``file_key`` until the import ends. While a job works on it, it holds ``leased_until``;
-    a job that died leaves a lease that runs out, and the next one goes on.
+    The file lies sealed under the row's own id until the import ends. While a job works on it, it holds
+    ``leased_until``; a job that died leaves a lease that runs out, and the next one goes on.
     """
 
     __tablename__ = "imports"
     file_name: Mapped[str]
-    file_key: Mapped[str] = mapped_column(default="")
     sha256: Mapped[bytes] = mapped_column(LargeBinary)
     state: Mapped[str]
     headers: Mapped[list[str]] = mapped_column(JSON)

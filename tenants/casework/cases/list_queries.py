@@ -1,0 +1,267 @@
+"""Reads of the list of cases: the views with their counts, one page of rows, a search.
+
+A page costs a fixed number of statements, whatever it shows: the counts, the rows (a second statement only where open
+cases end and closed ones begin), and a search one more. Pages are found by keys, never by counting rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, select, true, tuple_, union_all
+
+from tenants.casework.cases.categories import children_of
+from tenants.casework.cases.list_filters import STATE_OF_VIEW, Cursor, ListFilter, Sort, View
+from tenants.casework.cases.models import Case
+from tenants.casework.cases.queries import visible_to
+from tenants.casework.cases.rules import CaseState
+from tenants.core import clock, search
+from tenants.core.commands import Actor
+from tenants.core.database import current_session
+from tenants.organisations.models import Unit
+from tenants.people.models import Seat
+
+PAGE = 25
+COUNTED = 9_999
+"""Closed cases and those of a narrowed list are counted up to here, so that a page of an old archive costs no more."""
+SEARCHED = 500
+"""Matches of a search that are looked at for one page; more of them follow on the next."""
+
+OPEN_STATES = tuple(state for state in CaseState if state is not CaseState.CLOSED)
+
+Found = Row[Any]
+
+COLUMNS = (
+    Case.id,
+    Case.number,
+    Case.title,
+    Case.petitioner_label,
+    Case.category,
+    Case.channel,
+    Case.state,
+    Case.received_on,
+    Case.registered_at,
+    Case.next_due_on,
+    Case.closed_on,
+    Case.referral_state,
+    Case.referral_to,
+    Case.origin_tenant_name,
+    Seat.name.label("handler_name"),
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the list, with the cursors of its neighbours."""
+
+    rows: Sequence[Found]
+    after: Cursor | None
+    before: Cursor | None
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A stretch of the list with one order: the open cases by date, or the closed ones, newest first."""
+
+    name: str
+    column: Any
+    descending: bool
+    condition: ColumnElement[bool]
+
+    def order(self, *, backwards: bool) -> tuple[Any, Any]:
+        """Return the columns to order by."""
+        if self.descending != backwards:
+            return self.column.desc(), Case.id.desc()
+        return self.column.asc(), Case.id.asc()
+
+    def beyond(self, cursor: Cursor, *, backwards: bool) -> ColumnElement[bool]:
+        """Return the condition of what follows a place of the list, or goes before it."""
+        here = tuple_(self.column, Case.id)
+        there = tuple_(literal(cursor.value, self.column.type), literal(cursor.row_id, Case.id.type))
+        return here < there if self.descending != backwards else here > there
+
+    def cursor(self, row: Found) -> Cursor:
+        """Return the place of a row."""
+        return Cursor(self.name, getattr(row, self.column.key), row.id)
+
+
+_DUE = Leg("due", Case.next_due_on, False, Case.next_due_on.is_not(None))
+_NEWEST = Leg("newest", Case.registered_at, True, Case.next_due_on.is_(None))
+_ALL_NEWEST = Leg("newest", Case.registered_at, True, true())
+
+
+def view_counts(actor: Actor, today: date | None = None) -> dict[str, int]:
+    """Count the cases of every view in one statement; ``closed`` and ``all`` stop counting at ``COUNTED``.
+
+    Kept for the length of the request, for the side menu shows one of the numbers too.
+    """
+    kept = current_session().info.setdefault("case_counts", {})
+    if actor not in kept:
+        kept[actor] = _count_views(actor, today or clock.today())
+    return kept[actor]  # type: ignore[no-any-return]
+
+
+def _count_views(actor: Actor, today: date) -> dict[str, int]:
+    def number(condition: ColumnElement[bool]) -> Any:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+    closed = _bounded(select(Case.id).where(Case.state == CaseState.CLOSED, visible_to(actor)))
+    statement = select(
+        func.count(),
+        number(Case.handler_seat_id == actor.seat_id),
+        number(Case.next_due_on < today),
+        number(Case.next_due_on == today),
+        number(Case.state == CaseState.REGISTERED),
+        number(Case.state == CaseState.TRANSFERRED),
+        number(Case.state == CaseState.ANSWERED),
+        closed.scalar_subquery(),
+    ).where(Case.state.in_(OPEN_STATES), visible_to(actor))
+    found = [int(value) for value in current_session().execute(statement).one()]
+    counts = dict(zip(("open", *list(View)[1:]), found, strict=True))
+    return {**counts, View.ALL: counts["open"] + counts[View.CLOSED]}
+
+
+def _bounded(statement: Select[Any]) -> Select[tuple[int]]:
+    return select(func.count()).select_from(statement.limit(COUNTED).subquery())
+
+
+def open_count(actor: Actor) -> int:
+    """Return how many cases are open, for the side menu."""
+    return view_counts(actor)["open"]
+
+
+def count_listed(actor: Actor, wanted: ListFilter) -> int:
+    """Count what a narrowed list holds, up to ``COUNTED``."""
+    statement = _bounded(select(Case.id).where(*conditions_of(actor, wanted)))
+    return current_session().scalar(statement) or 0
+
+
+def list_page(actor: Actor, wanted: ListFilter, limit: int = PAGE) -> Page:
+    """Return one page: most urgent first, closed ones by newest; a search by newest."""
+    return _found_page(actor, wanted, limit) if wanted.words else _ordered_page(actor, wanted, limit)
+
+
+def _ordered_page(actor: Actor, wanted: ListFilter, limit: int) -> Page:
+    """Walk the legs of the view from the cursor until the page is full; backwards for the page before."""
+    cursor, backwards = wanted.before or wanted.after, wanted.before is not None
+    legs = legs_of(wanted)
+    if backwards:
+        legs.reverse()
+    cursor = cursor if cursor and cursor.leg in {leg.name for leg in legs} else None
+    rows: list[tuple[Leg, Found]] = []
+    for leg in legs:
+        if cursor and cursor.leg != leg.name:
+            continue
+        found = _leg_rows(actor, wanted, leg, cursor, limit + 1 - len(rows), backwards=backwards)
+        rows += [(leg, row) for row in found]
+        cursor = None
+        if len(rows) > limit:
+            break
+    return _cut(rows, limit, started=(wanted.before or wanted.after) is not None, backwards=backwards)
+
+
+def _cut(rows: list[tuple[Leg, Found]], limit: int, *, started: bool, backwards: bool) -> Page:
+    """Return the page of ``rows``, of which one more than ``limit`` was asked for to see whether the list goes on."""
+    more, rows = len(rows) > limit, rows[:limit]
+    if backwards:
+        rows.reverse()
+    if not rows:
+        return Page([], None, None)
+    has_after, has_before = (started, more) if backwards else (more, started)
+    (first_leg, first), (last_leg, last) = rows[0], rows[-1]
+    return Page(
+        [row for _leg, row in rows],
+        last_leg.cursor(last) if has_after else None,
+        first_leg.cursor(first) if has_before else None,
+    )
+
+
+def legs_of(wanted: ListFilter) -> list[Leg]:
+    """Return the stretches of a list in their order."""
+    if wanted.sort == Sort.NEWEST:
+        return [_ALL_NEWEST]
+    if wanted.view is View.CLOSED or wanted.state == CaseState.CLOSED:
+        return [_NEWEST]
+    if wanted.view in (View.OVERDUE, View.TODAY):
+        return [_DUE]
+    return [_DUE, _NEWEST]
+
+
+def _leg_rows(
+    actor: Actor, wanted: ListFilter, leg: Leg, cursor: Cursor | None, limit: int, *, backwards: bool
+) -> Sequence[Found]:
+    statement = select_listed(COLUMNS).where(leg.condition, *conditions_of(actor, wanted))
+    if cursor:
+        statement = statement.where(leg.beyond(cursor, backwards=backwards))
+    statement = statement.order_by(*leg.order(backwards=backwards)).limit(limit)
+    return current_session().execute(statement).all()
+
+
+def _found_page(actor: Actor, wanted: ListFilter, limit: int) -> Page:
+    """Return a page of search results. Filters are applied to the matches, so a page may be short of its limit."""
+    start = wanted.after.row_id if wanted.after and wanted.after.leg == "found" else None
+    window = SEARCHED if wanted.narrows_a_search else limit + 1
+    ids = search.find("case", wanted.words, limit=window, before=start)
+    if not ids:
+        return Page([], None, None)
+    statement = select_listed(COLUMNS).where(Case.id.in_(ids), *conditions_of(actor, wanted))
+    places = {row_id: place for place, row_id in enumerate(ids)}
+    rows = sorted(current_session().execute(statement).all(), key=lambda row: places[row.id])
+    if len(rows) > limit:
+        return Page(rows[:limit], Cursor("found", None, rows[limit - 1].id), None)
+    return Page(rows, Cursor("found", None, ids[-1]) if len(ids) == window else None, None)
+
+
+def select_listed(columns: Sequence[Any]) -> Select[Any]:
+    """Return the statement of listed columns: of the case, of its handler's seat, of its unit."""
+    handler = and_(Seat.tenant_id == Case.tenant_id, Seat.id == Case.handler_seat_id)
+    unit = and_(Unit.tenant_id == Case.tenant_id, Unit.id == Case.unit_id)
+    joined = select(*columns).select_from(Case).outerjoin(Seat, handler)
+    return joined.join(Unit, unit) if any(column.table is Unit.__table__ for column in columns) else joined
+
+
+def conditions_of(actor: Actor, wanted: ListFilter) -> list[ColumnElement[bool]]:
+    """Return what a filter asks for, with the one condition of what exists for the actor."""
+    conditions = [visible_to(actor), *_of_view(actor, wanted.view)]
+    exact = {
+        Case.state: wanted.state,
+        Case.channel: wanted.channel,
+        Case.unit_id: wanted.unit_id,
+        Case.handler_seat_id: wanted.handler_id,
+        Case.import_id: wanted.import_id,
+    }
+    conditions += [column == value for column, value in exact.items() if value]
+    if wanted.category:
+        codes = [wanted.category, *(child.code for child in children_of(wanted.category))]
+        conditions.append(Case.category.in_(codes))
+    if wanted.first:
+        conditions.append(Case.registered_at >= clock.at_office(wanted.first))
+    if wanted.last:
+        conditions.append(Case.registered_at < clock.at_office(wanted.last + timedelta(days=1)))
+    return conditions
+
+
+def _of_view(actor: Actor, view: View) -> list[ColumnElement[bool]]:
+    if view in STATE_OF_VIEW:
+        return [Case.state == STATE_OF_VIEW[view]]
+    if view is View.MINE:
+        return [Case.handler_seat_id == actor.seat_id, Case.state.in_(OPEN_STATES)]
+    if view is View.OVERDUE:
+        return [Case.next_due_on < clock.today(), Case.state.in_(OPEN_STATES)]
+    if view is View.TODAY:
+        return [Case.next_due_on == clock.today(), Case.state.in_(OPEN_STATES)]
+    return []
+
+
+def places_of_work() -> tuple[list[tuple[UUID, str]], list[tuple[UUID, str]]]:
+    """Return the bound tenant's units and its open seats as (id, name), for the filters; one statement."""
+    units = select(literal("unit").label("kind"), Unit.id, Unit.name, Unit.tier.label("place"))
+    seats = select(literal("seat"), Seat.id, Seat.name, literal(0)).where(Seat.revoked_at.is_(None))
+    both = union_all(units, seats).subquery()
+    rows = current_session().execute(select(both).order_by(both.c.place, both.c.id)).all()
+    return (
+        [(row.id, row.name) for row in rows if row.kind == "unit"],
+        [(row.id, row.name) for row in rows if row.kind == "seat"],
+    )

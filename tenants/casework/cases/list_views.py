@@ -1,0 +1,125 @@
+"""The list of cases and its search: one door for the menu, the tabs, the filters and the search box of the top bar."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from flask_babel import get_locale
+
+from tenants.casework.cases import list_queries
+from tenants.casework.cases.categories import tree
+from tenants.casework.cases.list_filters import FIELD_NAMES, VIEW_NAMES, ListFilter, Sort, View, read_filter
+from tenants.casework.cases.list_lines import filter_choices, line_of
+from tenants.core.permissions import Permission
+from tenants.people.doors import current_actor, seat_required
+
+blueprint = Blueprint("case_list", __name__, url_prefix="/o/<tenant_slug>/cases")
+
+
+@blueprint.get("/")
+@seat_required(Permission.CASE_READ)
+def list_cases() -> Any:
+    """Show one page of the list; to htmx only the list itself."""
+    wanted = asked_for()
+    values = _list_values(wanted)
+    if not _is_fragment():
+        return render_template("cases/list.html", **values, **_form_values(wanted))
+    answer = make_response(render_template("cases/_list.html", **values))
+    answer.headers["HX-Push-Url"] = address_of(wanted)
+    return answer
+
+
+def asked_for() -> ListFilter:
+    """Return the filter of this request: from the query string, or from the form that exports the same list."""
+    return read_filter(request.values, tree())
+
+
+def address_of(wanted: ListFilter, endpoint: str = "case_list.list_cases", **more: Any) -> str:
+    """Return the address of a page of the list under a filter."""
+    return url_for(endpoint, **{**wanted.as_query(), **more})
+
+
+def in_english() -> bool:
+    """Tell whether the reader chose English."""
+    locale = get_locale()
+    return locale is not None and locale.language == "en"
+
+
+def _is_fragment() -> bool:
+    """Tell whether htmx swaps the list alone; going back in the history needs the whole page."""
+    headers = request.headers
+    return headers.get("HX-Target") == "list" and "HX-History-Restore-Request" not in headers
+
+
+def _list_values(wanted: ListFilter) -> dict[str, Any]:
+    actor = current_actor()
+    counts = list_queries.view_counts(actor)
+    page = list_queries.list_page(actor, wanted)
+    begin, english = wanted.first_page(), in_english()
+    return {
+        "wanted": wanted,
+        "rows": [line_of(row, english=english) for row in page.rows],
+        "total": _total(wanted, counts, page),
+        "most": list_queries.COUNTED,
+        "view_name": VIEW_NAMES[wanted.view],
+        "tabs": _tabs(wanted, counts),
+        "previous_url": _beside(begin, before=page.before) if page.before else _first_of_search(wanted),
+        "next_url": _beside(begin, after=page.after) if page.after else "",
+        "sorted_by_due": address_of(replace(begin, sort=Sort.DUE)),
+        "sorted_by_newest": address_of(replace(begin, sort=Sort.NEWEST)),
+        "query": begin.as_query(),
+        "ignored": [FIELD_NAMES[name] for name in wanted.ignored],
+        "may": {
+            name: actor.may(permission)
+            for name, permission in {
+                "register": Permission.CASE_REGISTER,
+                "import": Permission.CASE_IMPORT,
+                "export": Permission.CASE_EXPORT,
+            }.items()
+        },
+    }
+
+
+def _beside(begin: ListFilter, **cursor: Any) -> str:
+    return address_of(replace(begin, **cursor))
+
+
+def _first_of_search(wanted: ListFilter) -> str:
+    """Return the way back of a search: to its first page, for matches are found forwards only."""
+    return address_of(wanted.first_page()) if wanted.words and wanted.after else ""
+
+
+def _total(wanted: ListFilter, counts: dict[str, int], page: list_queries.Page) -> int | None:
+    """Return how many cases the list holds, None for a search that goes on: its matches are not counted."""
+    if wanted.words:
+        return None if page.after or wanted.after else len(page.rows)
+    if not wanted.is_narrowed:
+        return counts[wanted.view]
+    whole = not (page.after or page.before)
+    return len(page.rows) if whole else list_queries.count_listed(current_actor(), wanted)
+
+
+def _tabs(wanted: ListFilter, counts: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": VIEW_NAMES[view],
+            "url": address_of(ListFilter(view=view)),
+            "number": counts[view] if counts[view] < list_queries.COUNTED else f"{list_queries.COUNTED:,}+",
+            "on": view is wanted.view,
+            "urgent": view is View.OVERDUE and counts[view] > 0,
+        }
+        for view in View
+    ]
+
+
+def _form_values(wanted: ListFilter) -> dict[str, Any]:
+    """Return what the filter form needs; units and persons only when it is opened wide, for they cost a statement."""
+    wide = bool(request.args.get("more") or wanted.unit_id or wanted.handler_id)
+    places = list_queries.places_of_work() if wide else ([], [])
+    return {
+        "form": {"data": {**wanted.as_query(), "q": wanted.words}, "errors": {}},
+        "choices": filter_choices(places, english=in_english()),
+        "wide": wide,
+        "wide_url": address_of(wanted, more=1),
+        "reset_url": address_of(ListFilter(view=wanted.view)),
+    }
