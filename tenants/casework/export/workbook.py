@@ -31,12 +31,6 @@ CELL_CHARACTERS = 32_767
 
 _EXACT_DIGITS = 10**15  # Excel keeps 15 digits of a number; a longer one is written as text
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def write_workbook(
@@ -52,7 +46,7 @@ def write_workbook(
     the ``notes`` (label, value), such as who exported what by which filter. Moments are shown in office
     time.
     """
-    book = xlsxwriter.Workbook(stream, _OPTIONS)
+    book = xlsxwriter.Workbook(stream, {"constant_memory": True})
     try:
         count = _Sheets(book, title, headers).write(rows)
         _write_notes(book, [(_("Rows in this export"), count), *notes])

@@ -176,7 +176,7 @@ def _is_filled(sheet: Any) -> bool:
 
 
 def _lines(sheet: Any) -> Iterator[Line]:
-    sheet.reset_dimensions()  # many programs write a wrong size, and openpyxl would believe it
+    # Bounds are given outright: many programs write a wrong size into the sheet, and openpyxl would believe it.
     rows = sheet.iter_rows(min_row=1, max_row=_LAST_ROW, max_col=_LAST_COLUMN, values_only=True)
     number = 0
     while (row := _next_row(rows)) is not None:

@@ -168,6 +168,12 @@ def test_a_bomb_is_seen_before_anything_is_unpacked():
     assert limited.bomb
 
 
+def test_words_in_the_text_of_an_old_document_are_not_taken_for_its_parts():
+    word = "VBA".encode("utf-16-le") + b"\0\0"
+    text = bytes(8) + word.ljust(64, b"\0") + len(word).to_bytes(2, "little")
+    assert examine(io.BytesIO(ole_file("WordDocument") + text + bytes(512)), "a.doc").kind.name == "doc"
+
+
 def test_a_locked_zip_is_seen_by_its_flag():
     content = bytearray(zip_file({"a": b"a"}))
     content[content.index(b"PK\x01\x02") + 8] |= 1

@@ -45,7 +45,7 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(start):
     assert cell.value == text.replace("\r", "")
     assert cell.quotePrefix or start == "\r"
     _, lines = written_csv(["标题"], [[text]])
-    assert lines[1][0] in ("'" + text, text.replace("\r", ""))
+    assert lines[1][0] == (text[1:] if start == "\r" else "'" + text)
 
 
 def test_an_ordinary_text_carries_no_mark():
