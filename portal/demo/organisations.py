@@ -1,0 +1,257 @@
+"""The organisations of the demo world and what they agreed with each other."""
+
+from portal.demo.shapes import CharterTerm, Mechanism, Member, Organisation
+from portal.demo.unit_trees import UNITS
+
+_OFFICE_HOURS = "周一至周五 8:30–12:00，14:30–18:00"
+
+TENANTS: tuple[Organisation, ...] = (
+    Organisation(
+        slug="lankuang",
+        kind="enterprise",
+        name="岚阳矿业集团有限公司",
+        short_name="岚矿集团",
+        name_en="Lanyang Mining Group Co., Ltd.",
+        short_name_en="Lanyang Mining",
+        seal="岚",
+        hue=1,
+        case_code="LK",
+        document_code="岚矿",
+        phone="0998-000-0101",
+        address="望川市岚阳县矿东路1号 信访接待室",
+        reception_hours=_OFFICE_HOURS + "；每月10日领导接待",
+        review_body="望川市国有资产监督管理委员会",
+        units=UNITS["lankuang"],
+    ),
+    Organisation(
+        slug="qingshigou",
+        kind="enterprise",
+        name="青石沟煤矿",
+        short_name="青石沟煤矿",
+        name_en="Qingshigou Coal Mine",
+        short_name_en="Qingshigou Mine",
+        seal="青",
+        hue=2,
+        case_code="QS",
+        document_code="青煤",
+        phone="0998-000-0111",
+        address="岚阳县青塘镇青石沟 矿办公楼一楼",
+        reception_hours=_OFFICE_HOURS + "；夜班职工可在班前会后到区队登记",
+        review_body="岚阳矿业集团有限公司",
+        units=UNITS["qingshigou"],
+    ),
+    Organisation(
+        slug="donglu",
+        kind="enterprise",
+        name="东麓选煤厂",
+        short_name="东麓选煤厂",
+        name_en="Donglu Coal Preparation Plant",
+        short_name_en="Donglu Plant",
+        seal="麓",
+        hue=3,
+        case_code="DL",
+        document_code="东选",
+        phone="0998-000-0121",
+        address="岚阳县青塘镇东麓路8号",
+        reception_hours=_OFFICE_HOURS,
+        review_body="岚阳矿业集团有限公司",
+        units=UNITS["donglu"],
+    ),
+    Organisation(
+        slug="redian",
+        kind="enterprise",
+        name="岚阳热电有限公司",
+        short_name="岚阳热电",
+        name_en="Lanyang Thermal Power Co., Ltd.",
+        short_name_en="Lanyang Power",
+        seal="热",
+        hue=4,
+        case_code="RD",
+        document_code="岚热",
+        phone="0998-000-0131",
+        address="岚阳县望岚公路66号",
+        reception_hours=_OFFICE_HOURS + "；供暖期热线24小时有人接听",
+        review_body="望川市国有资产监督管理委员会",
+        units=UNITS["redian"],
+    ),
+    Organisation(
+        slug="huagong",
+        kind="enterprise",
+        name="岚阳化工有限公司",
+        short_name="岚阳化工",
+        name_en="Lanyang Chemical Co., Ltd.",
+        short_name_en="Lanyang Chemical",
+        seal="化",
+        hue=5,
+        case_code="HG",
+        document_code="岚化",
+        phone="0998-000-0141",
+        address="岚阳县化工园区一路2号",
+        reception_hours=_OFFICE_HOURS,
+        review_body="望川市国有资产监督管理委员会",
+        units=UNITS["huagong"],
+    ),
+    Organisation(
+        slug="xinfang",
+        kind="petition_office",
+        name="岚阳县信访局",
+        short_name="县信访局",
+        name_en="Lanyang County Petition Office",
+        short_name_en="County Petition Office",
+        seal="信",
+        hue=6,
+        case_code="XF",
+        document_code="岚信",
+        phone="0998-000-0151",
+        address="岚阳县政务中心东侧 人民来访接待大厅",
+        reception_hours=_OFFICE_HOURS + "；周三县领导接待",
+        review_body="望川市信访局",
+        units=UNITS["xinfang"],
+    ),
+    Organisation(
+        slug="qingtang",
+        kind="government",
+        name="青塘镇人民政府",
+        short_name="青塘镇政府",
+        name_en="Qingtang Town People's Government",
+        short_name_en="Qingtang Town",
+        seal="塘",
+        hue=7,
+        case_code="QT",
+        document_code="青政",
+        phone="0998-000-0161",
+        address="岚阳县青塘镇镇北街12号 便民服务中心",
+        reception_hours=_OFFICE_HOURS + "；逢五赶集日中午不休息",
+        review_body="岚阳县人民政府",
+        units=UNITS["qingtang"],
+    ),
+    Organisation(
+        slug="renshe",
+        kind="government",
+        name="岚阳县人力资源和社会保障局",
+        short_name="县人社局",
+        name_en="Lanyang County Human Resources and Social Security Bureau",
+        short_name_en="County Human Resources",
+        seal="社",
+        hue=8,
+        case_code="RS",
+        document_code="岚人社",
+        phone="0998-000-0171",
+        address="岚阳县政务中心三楼",
+        reception_hours=_OFFICE_HOURS + "；周六 9:00–12:00 窗口值班",
+        review_body="望川市人力资源和社会保障局",
+        units=UNITS["renshe"],
+    ),
+    Organisation(
+        slug="ziran",
+        kind="government",
+        name="岚阳县自然资源局",
+        short_name="县自然资源局",
+        name_en="Lanyang County Natural Resources Bureau",
+        short_name_en="County Natural Resources",
+        seal="土",
+        hue=3,
+        case_code="ZR",
+        document_code="岚自然资",
+        phone="0998-000-0181",
+        address="岚阳县岚河东街20号",
+        reception_hours=_OFFICE_HOURS,
+        review_body="望川市自然资源和规划局",
+        units=UNITS["ziran"],
+    ),
+    Organisation(
+        slug="lianxi",
+        kind="secretariat",
+        name="岚阳矿区联席会议秘书处",
+        short_name="联席会议秘书处",
+        name_en="Secretariat of the Lanyang Mining-Area Joint Conference",
+        short_name_en="Joint Conference Secretariat",
+        seal="联",
+        hue=6,
+        case_code="LX",
+        document_code="岚联",
+        phone="0998-000-0191",
+        address="望川市岚阳县矿东路1号 附楼二楼",
+        reception_hours=_OFFICE_HOURS,
+        review_body="岚阳矿区联席会议召集人",
+        units=UNITS["lianxi"],
+    ),
+)
+
+_SHARED_TERMS = (
+    CharterTerm("sign", "第六条", "收到信封的单位应当在1个工作日内签收；签收前只能看到封面。", 1),
+    CharterTerm(
+        "object", "第七条", "认为不属于本单位职责的，自签收之日起5个工作日内书面提出异议并说明理由。", 5
+    ),
+    CharterTerm(
+        "answer", "第八条", "自签收之日起10个工作日内答复转出单位；确需延长的，提前说明原因和新的日期。", 10
+    ),
+    CharterTerm("confirm", "第九条", "转出单位收到答复后5个工作日内确认，并把结果告知信访人。", 5),
+    CharterTerm(
+        "minimum",
+        "第十条",
+        "只提供办理必需的内容；信访人的姓名、电话、证件号码逐项勾选，征得同意并告知本人。",
+    ),
+    CharterTerm("wall", "第十一条", "成员身份不等于可以查看其他单位的事项；共性问题只通报数量，不列姓名。"),
+)
+
+MECHANISMS: tuple[Mechanism, ...] = (
+    Mechanism(
+        slug="kuangqu",
+        kind="mining_area",
+        name="岚阳矿区联席会议",
+        name_en="Lanyang Mining-Area Joint Conference",
+        founded_on="2023-03-15",
+        members=(
+            Member("lankuang", "convener"),
+            Member("lianxi", "secretariat"),
+            Member("qingshigou", "member"),
+            Member("donglu", "member"),
+            Member("redian", "member"),
+            Member("xinfang", "member"),
+            Member("qingtang", "member"),
+            Member("renshe", "member"),
+            Member("ziran", "member"),
+        ),
+        terms=(
+            CharterTerm(
+                "purpose", "第一条", "发展共谋、环境共享、责任共担：共性问题及时通报、共同协商、共同解决。"
+            ),
+            CharterTerm(
+                "meeting", "第四条", "每季度召开一次会议，遇到重大事项随时召开；会议通知和材料提前3日送达。"
+            ),
+            *_SHARED_TERMS,
+        ),
+    ),
+    Mechanism(
+        slug="changdi",
+        kind="plant_locality",
+        name="岚阳厂地联动机制",
+        name_en="Lanyang Plant–Locality Linkage",
+        founded_on="2024-05-08",
+        members=(
+            Member("xinfang", "convener"),
+            Member("huagong", "member"),
+            Member("redian", "member"),
+            Member("donglu", "member"),
+            Member("qingtang", "member"),
+            Member("renshe", "member"),
+            Member("ziran", "member"),
+        ),
+        terms=(
+            CharterTerm(
+                "purpose", "第一条", "信息共享、纠纷共调、环境共建：企业和地方有事当面商量，不让群众来回跑。"
+            ),
+            CharterTerm("meeting", "第四条", "每月召开一次例会，专项工作召开专题会；由召集单位印发纪要。"),
+            *_SHARED_TERMS,
+        ),
+    ),
+)
+
+
+def organisation(slug: str) -> Organisation:
+    """Return the organisation with this slug; ``KeyError`` when there is none."""
+    return _BY_SLUG[slug]
+
+
+_BY_SLUG = {one.slug: one for one in TENANTS}
