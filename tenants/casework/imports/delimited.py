@@ -13,6 +13,7 @@ from tenants.core.words import _
 
 _SEPARATORS = ",\t;|"
 _RECORDS_LOOKED_AT = 20
+_CELLS_IN_A_LINE = 10_000  # more is no ledger, and would only fill the memory
 
 
 def open_csv(stream: BinaryIO, name: str) -> Table:
@@ -24,9 +25,7 @@ def open_csv(stream: BinaryIO, name: str) -> Table:
     stream.seek(0)
     text = decode_text(stream.read())
     if text is None:
-        raise NotAWorkbook(
-            _("The file is named .csv but holds no readable text. Save your ledger as .xlsx and upload that.")
-        )
+        raise _unreadable()
     if is_markup(text.lstrip()[:200]):
         raise NotAWorkbook(
             _(
@@ -53,7 +52,7 @@ def _evenness(text: str, separator: str) -> tuple[int, int]:
 
 
 def _lines(text: str, separator: str) -> Iterator[Line]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(_bounded(text, separator), delimiter=separator, strict=True)
     number = 0
     while True:
         try:
@@ -71,3 +70,16 @@ def _lines(text: str, separator: str) -> Iterator[Line]:
             return
         number += 1
         yield number, tuple(record)
+
+
+def _bounded(text: str, separator: str) -> Iterator[str]:
+    for line in io.StringIO(text, newline=""):
+        if line.count(separator) > _CELLS_IN_A_LINE:
+            raise _unreadable()
+        yield line
+
+
+def _unreadable() -> NotAWorkbook:
+    return NotAWorkbook(
+        _("The file is named .csv but holds no readable text. Save your ledger as .xlsx and upload that.")
+    )

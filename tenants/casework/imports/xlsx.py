@@ -18,6 +18,7 @@ import openpyxl
 
 from tenants.casework.attachments.containers import MEBIBYTE, inspect_container
 from tenants.casework.attachments.plain_text import decode_text, is_markup
+from tenants.casework.imports.parts import PartTooLarge, check_parts
 from tenants.casework.imports.tables import (
     Cell,
     Line,
@@ -52,10 +53,12 @@ def open_xlsx(stream: BinaryIO, limits: SheetLimits) -> Table:
     """
     _check_container(stream, limits)
     try:
-        _refuse_type_definitions(stream)
+        check_parts(stream)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions that do not matter here
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+    except PartTooLarge as error:
+        raise _too_much_inside() from error
     except _DAMAGE as error:
         raise _damaged() from error
     try:
@@ -92,10 +95,7 @@ def _check_container(stream: BinaryIO, limits: SheetLimits) -> None:
             _("The workbook holds macros. Save it as .xlsx without macros and upload that."), code="macros"
         )
     if container.bomb:
-        raise UnreadableWorkbook(
-            _("The workbook unpacks to far more than a ledger holds. Copy the rows into a new workbook."),
-            code="too_much_inside",
-        )
+        raise _too_much_inside()
     if container.kind == "damaged":
         raise _damaged()
     if container.kind == "xls":
@@ -125,6 +125,13 @@ def _not_a_container(stream: BinaryIO) -> NotAWorkbook:
     )
 
 
+def _too_much_inside() -> UnreadableWorkbook:
+    return UnreadableWorkbook(
+        _("The workbook unpacks to far more than a ledger holds. Copy the rows into a new workbook."),
+        code="too_much_inside",
+    )
+
+
 def _damaged() -> UnreadableWorkbook:
     return UnreadableWorkbook(
         _(
@@ -132,38 +139,6 @@ def _damaged() -> UnreadableWorkbook:
         ),
         code="damaged",
     )
-
-
-def _refuse_type_definitions(stream: BinaryIO) -> None:
-    """Refuse XML that declares a document type: no program writes one into a workbook, and entities are
-    bombs.
-
-    Every member is looked at, for a workbook may call its sheets what it likes.
-    """
-    with zipfile.ZipFile(stream) as archive:
-        for member in archive.infolist():
-            with archive.open(member) as source:
-                try:
-                    _read_to_first_element(source)
-                except expat.ExpatError:
-                    continue  # a picture, or XML so broken that openpyxl will say so
-
-
-def _read_to_first_element(source: Any) -> None:
-    reached = False
-
-    def refuse(*_: Any) -> None:
-        raise ValueError("document type definition")
-
-    def reach(*_: Any) -> None:
-        nonlocal reached
-        reached = True
-
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = reach
-    while not reached and (chunk := source.read(4_096)):
-        parser.Parse(chunk)
 
 
 def _is_filled(sheet: Any) -> bool:

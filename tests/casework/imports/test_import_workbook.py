@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenants.casework.attachments.containers import MEBIBYTE, OLE_MAGIC, ContainerLimits
+from tenants.casework.imports import parts
 from tenants.casework.imports.tables import NotAWorkbook, SheetLimits, UnreadableWorkbook
 from tenants.casework.imports.workbook import read_sheet
 from tenants.core.errors import Problem, TooLarge
@@ -187,6 +188,20 @@ def test_a_bomb_is_refused_before_it_is_unpacked():
     bomb = with_part(xlsx([HEADERS, GOOD_ROW]), "xl/theme/theme1.xml", lambda _: bytes(4 * MEBIBYTE))
     assert refusal(bomb).code == "too_much_inside"
     assert refusal(xlsx([HEADERS]), container=ContainerLimits(unpacked_bytes=100)).code == "too_much_inside"
+
+
+def test_a_row_of_millions_of_cells_is_refused_before_it_is_built():
+    def widen(xml: bytes) -> bytes:
+        return xml.replace(b"</row>", b"<c/>" * (parts.TAGS_IN_A_ROW + 1) + b"</row>", 1)
+
+    stream = with_part(xlsx([HEADERS, GOOD_ROW]), SHEET_PART, widen)
+    assert refusal(stream, container=ContainerLimits(ratio=2_000)).code == "too_much_inside"
+    assert refusal(csv_file("a,b\n" + "," * 10_001 + "\n"), "a.csv").code == "not_a_workbook"
+
+
+def test_elements_are_counted_over_all_parts(monkeypatch):
+    monkeypatch.setattr(parts, "TAGS", 300)
+    assert refusal(xlsx([HEADERS, *[GOOD_ROW] * 9])).code == "too_much_inside"
 
 
 def test_formulas_without_results_are_not_read_as_empty_cells():
