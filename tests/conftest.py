@@ -174,7 +174,9 @@ _SEATS = {
 }
 
 
-def open_organisation(slug: str, kind: str, name: str, code: str, hue: int = 1) -> Organisation:
+def open_organisation(
+    slug: str, kind: str, name: str, code: str, hue: int = 1, password: str = PASSWORD
+) -> Organisation:
     """Open a tenant with a clerk, a head, a leader and an administrator; inside an application context."""
     from sqlalchemy import select
 
@@ -208,7 +210,7 @@ def open_organisation(slug: str, kind: str, name: str, code: str, hue: int = 1) 
                 "seat.open",
                 {
                     "login": login,
-                    "password": PASSWORD,
+                    "password": password,
                     "name": f"{name[:1]}{part}",
                     "unit_id": str(unit_id),
                     "roles": roles,
