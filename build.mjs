@@ -7,9 +7,10 @@ import { build } from "esbuild";
 
 const home = path.dirname(fileURLToPath(import.meta.url));
 const sources = path.join(home, "portal/assets");
-const target = path.join(home, "portal/static/dist");
+const finished = path.join(home, "portal/static/dist");
 const outlines = path.join(home, "node_modules/@tabler/icons/icons/outline");
 const manifest = {};
+let target = "";
 
 function filesUnder(folder, extensions) {
   const found = [];
@@ -91,11 +92,22 @@ async function bundle() {
   }
 }
 
-fs.rmSync(target, { recursive: true, force: true });
-fs.mkdirSync(target, { recursive: true });
+/** Puts the new build in place of the old one in one step, so that a server or a second build never meets half of it. */
+function putInPlace() {
+  const old = target + ".old";
+  if (fs.existsSync(finished)) fs.renameSync(finished, old);
+  fs.renameSync(target, finished);
+  fs.rmSync(old, { recursive: true, force: true });
+}
+
+fs.mkdirSync(path.dirname(finished), { recursive: true });
+target = fs.mkdtempSync(path.join(path.dirname(finished), ".building-"));
+fs.chmodSync(target, 0o755);
+process.on("exit", () => fs.rmSync(target, { recursive: true, force: true }));
 await bundle();
 const icons = usedIcons();
 keep("icons.svg", `<svg xmlns="http://www.w3.org/2000/svg">${icons.map(symbol).join("")}</svg>`);
 for (const image of fs.readdirSync(path.join(sources, "images"))) keep(image, fs.readFileSync(path.join(sources, "images", image)));
 fs.writeFileSync(path.join(target, "manifest.json"), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + "\n");
+putInPlace();
 console.log(`${Object.keys(manifest).length} files, ${icons.length} icons`);

@@ -6,7 +6,7 @@ import { word } from "./words.js";
 import { showToast } from "./toasts.js";
 
 const POLL_SECONDS = 60;
-const waiting = new Map();
+const waiting = new WeakMap();
 
 function refresh(name) {
   for (const place of document.querySelectorAll("[data-live]")) {
@@ -48,7 +48,7 @@ async function toast(tenant, id) {
 
 function cutOff() {
   const note = document.createElement("div");
-  note.className = "note bad";
+  note.className = "note bad cut-off";
   note.setAttribute("role", "alert");
   note.textContent = word("cutOff");
   document.querySelector(".flashes").append(note);

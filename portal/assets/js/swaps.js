@@ -11,7 +11,9 @@ function configure() {
   htmx.config.includeIndicatorStyles = false;
   htmx.config.allowEval = false;
   htmx.config.allowScriptTags = false;
+  // The back button loads the page anew: fragments must never be taken for pages, nor kept in the browser.
   htmx.config.historyCacheSize = 0;
+  htmx.config.refreshOnHistoryMiss = true;
   htmx.config.selfRequestsOnly = true;
   htmx.config.responseHandling = [
     { code: "204", swap: false },
@@ -24,6 +26,16 @@ function configure() {
 function onConfigRequest(event) {
   const token = document.querySelector('meta[name="csrf-token"]');
   if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.content;
+}
+
+/** A redirect to a whole page (the session has ended, or the form was answered by 303) is followed, not put into a corner. */
+function onBeforeSwap(event) {
+  const { xhr, requestConfig, serverResponse } = event.detail;
+  const asked = new URL(requestConfig.path, location.href).pathname;
+  const answered = new URL(xhr.responseURL || location.href).pathname;
+  if (asked === answered || !/^\s*<!doctype/i.test(serverResponse)) return;
+  event.detail.shouldSwap = false;
+  location.assign(xhr.responseURL);
 }
 
 function onAfterSwap(event) {
@@ -45,6 +57,7 @@ export function startSwaps() {
   document.addEventListener("htmx:configRequest", onConfigRequest);
   document.addEventListener("htmx:beforeRequest", (event) => event.detail.target.setAttribute("aria-busy", "true"));
   document.addEventListener("htmx:afterRequest", (event) => event.detail.target.removeAttribute("aria-busy"));
+  document.addEventListener("htmx:beforeSwap", onBeforeSwap);
   document.addEventListener("htmx:afterSwap", onAfterSwap);
   document.addEventListener("htmx:sendError", () => showSentence(word("offline")));
   document.addEventListener("htmx:responseError", () => showSentence(word("failed")));
