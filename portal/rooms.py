@@ -2,24 +2,38 @@
 
 from flask import Flask
 
+from portal.federation.mechanisms import commands as _mechanism_commands  # noqa: F401 - commands
 from portal.federation.mechanisms import models as _mechanism_models  # noqa: F401 - tables
+from portal.federation.referrals import listeners as _referral_listeners  # noqa: F401 - commands, listeners
 from portal.federation.referrals import models as _referral_models  # noqa: F401 - tables
 from portal.live import models as _live_models  # noqa: F401 - tables
 from portal.web.api import api
 from tenants.casework.attachments import commands as _attachment_commands  # noqa: F401 - commands
 from tenants.casework.attachments import models as _attachment_models  # noqa: F401 - tables
+from tenants.casework.attachments import views as attachments
 from tenants.casework.cases import commands as _case_commands  # noqa: F401 - commands
+from tenants.casework.cases import list_views as case_list
 from tenants.casework.cases import models as _case_models  # noqa: F401 - tables
+from tenants.casework.cases import views as cases
+from tenants.casework.desk import views as desk
 from tenants.casework.handling import commands as _handling_commands  # noqa: F401 - commands
+from tenants.casework.handling import views as handling
 from tenants.casework.imports import models as _import_models  # noqa: F401 - tables
 from tenants.casework.intake import commands as _intake_commands  # noqa: F401 - commands
 from tenants.casework.intake import models as _intake_models  # noqa: F401 - tables
+from tenants.casework.intake import views as intake
 from tenants.obligations import models as _obligation_models  # noqa: F401 - tables
 from tenants.papers import models as _paper_models  # noqa: F401 - tables
 from tenants.people import commands as _people_commands  # noqa: F401 - commands
 from tenants.people import views as people
 
 PAGES = [
+    desk.blueprint,
+    case_list.blueprint,
+    cases.blueprint,
+    intake.blueprint,
+    handling.blueprint,
+    attachments.blueprint,
     people.blueprint,
 ]
 

@@ -335,6 +335,7 @@ def create_tables() -> None:
         sa.Column("sender_name", sa.String(), nullable=False),
         sa.Column("sender_phone", sa.String(), nullable=False),
         sa.Column("answer_due_on", sa.Date(), nullable=True),
+        sa.Column("promised_on", sa.Date(), nullable=True),
         sa.Column("item_count", sa.Integer(), nullable=False),
         sa.Column("file_count", sa.Integer(), nullable=False),
         sa.Column("package", sa.Text(), nullable=False),
@@ -352,9 +353,12 @@ def create_tables() -> None:
         sa.PrimaryKeyConstraint("sender_tenant_id", "receiver_tenant_id", "id", name=op.f("pk_referrals")),
         info={"wall": "parties", "parties": ("sender_tenant_id", "receiver_tenant_id")},
     )
+    op.create_index("ix_referrals_id", "referrals", ["id"], unique=False)
     op.create_index("ix_referrals_in", "referrals", ["receiver_tenant_id", "state", "id"], unique=False)
+    op.create_index("ix_referrals_in_newest", "referrals", ["receiver_tenant_id", "id"], unique=False)
     op.create_index("ix_referrals_number", "referrals", ["sender_tenant_id", "number"], unique=True)
     op.create_index("ix_referrals_out", "referrals", ["sender_tenant_id", "state", "id"], unique=False)
+    op.create_index("ix_referrals_out_newest", "referrals", ["sender_tenant_id", "id"], unique=False)
     op.create_table(
         "tenant_keys",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -390,6 +394,7 @@ def create_tables() -> None:
         sa.Column("reception_hours", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tenants")),
         sa.UniqueConstraint("slug", name=op.f("uq_tenants_slug")),
         info={"wall": None, "parties": ()},
@@ -416,6 +421,7 @@ def create_tables() -> None:
         sa.Column("tier", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("name_en", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "parent_id"],
             ["units.tenant_id", "units.id"],
@@ -934,9 +940,12 @@ def drop_tables() -> None:
     op.drop_table("tenants")
     op.drop_index(op.f("ix_tenant_keys_tenant_id_purpose_created_at"), table_name="tenant_keys")
     op.drop_table("tenant_keys")
+    op.drop_index("ix_referrals_out_newest", table_name="referrals")
     op.drop_index("ix_referrals_out", table_name="referrals")
     op.drop_index("ix_referrals_number", table_name="referrals")
+    op.drop_index("ix_referrals_in_newest", table_name="referrals")
     op.drop_index("ix_referrals_in", table_name="referrals")
+    op.drop_index("ix_referrals_id", table_name="referrals")
     op.drop_table("referrals")
     op.drop_index(op.f("ix_published_keys_tenant_id"), table_name="published_keys")
     op.drop_table("published_keys")

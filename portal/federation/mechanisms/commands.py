@@ -56,7 +56,11 @@ def _write_roster(context: Context, mechanism_id: UUID, data: dict[str, Any]) ->
         raise Invalid({"invited": [_("Choose organisations of the directory.")]})
     liaison = {name: data[name] for name in ("liaison_name", "liaison_phone")}
     own = MechanismMember(
-        mechanism_id=mechanism_id, tenant_id=context.tenant_id, part=data["part"], joined_at=context.now, **liaison
+        mechanism_id=mechanism_id,
+        tenant_id=context.tenant_id,
+        part=data["part"],
+        joined_at=context.now,
+        **liaison,
     )
     others = [
         MechanismMember(mechanism_id=mechanism_id, tenant_id=tenant_id, part=part)
@@ -73,7 +77,9 @@ def join(context: Context, data: dict[str, Any]) -> dict[str, Any]:
     """
     mechanism_id = data["mechanism_id"]
     session = current_session()
-    known = session.scalars(select(MechanismMembership).where(MechanismMembership.mechanism_id == mechanism_id))
+    known = session.scalars(
+        select(MechanismMembership).where(MechanismMembership.mechanism_id == mechanism_id)
+    )
     if known.one_or_none() is None:
         # The roster can be read by members only: the ticket comes first, and is given back when there is no invitation.
         _take_ticket(context, mechanism_id)

@@ -52,9 +52,7 @@ def members(mechanism_id: UUID | None = None) -> dict[UUID, list[Member]]:
     tenants = directory({row.tenant_id for row in rows})
     found: dict[UUID, list[Member]] = {}
     for row in rows:
-        member = Member(
-            tenants[row.tenant_id], row.part, row.liaison_name, row.liaison_phone, row.joined_at
-        )
+        member = Member(tenants[row.tenant_id], row.part, row.liaison_name, row.liaison_phone, row.joined_at)
         found.setdefault(row.mechanism_id, []).append(member)
     return found
 

@@ -15,7 +15,9 @@ class Term(Schema):
 class Charter(Schema):
     """What the members agreed: the name of their rules, the clause on referrals, the time for an answer, the terms."""
 
-    version = fields.Integer(load_default=1, validate=validate.Range(1, 999, error=_("Write a whole number.")))
+    version = fields.Integer(
+        load_default=1, validate=validate.Range(1, 999, error=_("Write a whole number."))
+    )
     adopted_on = fields.Date(required=True)
     rules_name = Text(required=True, longest=80)
     referral_clause = Text(load_default="", longest=20)

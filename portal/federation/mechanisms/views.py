@@ -19,7 +19,9 @@ blueprint = Blueprint("mechanisms", __name__, url_prefix="/o/<tenant_slug>/mecha
 def index() -> str:
     """List the mechanisms of this organisation."""
     found = queries.my_mechanisms()
-    return render_template("mechanisms/list.html", mechanisms=found, members=queries.members(), kinds=words.KINDS)
+    return render_template(
+        "mechanisms/list.html", mechanisms=found, members=queries.members(), kinds=words.KINDS
+    )
 
 
 @blueprint.get("/<uuid:mechanism_id>")

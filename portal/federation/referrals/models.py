@@ -17,7 +17,8 @@ class Referral(PartyShared, Model):
 
     ``package`` is the list of everything inside, in canonical JSON with salted hashes instead of values, and
     ``package_hash`` its SHA-256; ``accountable_tenant_id`` is the one who answers for the matter now. What was left
-    out is not here: the receiver has no need to know it.
+    out is not here: the receiver has no need to know it. ``promised_on`` is the day by which a receiver that took the
+    matter over owes the petitioner its decision; the sender sees that date and nothing else of the receiver's case.
     """
 
     __tablename__ = "referrals"
@@ -32,6 +33,7 @@ class Referral(PartyShared, Model):
     sender_name: Mapped[str]
     sender_phone: Mapped[str]
     answer_due_on: Mapped[date | None]
+    promised_on: Mapped[date | None]
     item_count: Mapped[int]
     file_count: Mapped[int]
     package: Mapped[str] = mapped_column(Text)
@@ -48,8 +50,11 @@ class Referral(PartyShared, Model):
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
+        Index("ix_referrals_id", "id"),
         Index("ix_referrals_out", "sender_tenant_id", "state", "id"),
+        Index("ix_referrals_out_newest", "sender_tenant_id", "id"),
         Index("ix_referrals_in", "receiver_tenant_id", "state", "id"),
+        Index("ix_referrals_in_newest", "receiver_tenant_id", "id"),
         Index("ix_referrals_number", "sender_tenant_id", "number", unique=True),
     )
 

@@ -122,6 +122,8 @@ CATALOGUE = {
         Item("category", Group.MUST),
         Item("place", Group.MUST),
         Item("received_on", Group.MUST),
+        Item("channel", Group.MUST),
+        Item("person_count", Group.MUST),
         Item("name", Group.CONSENT, is_personal=True),
         Item("phone", Group.CONSENT, is_personal=True),
         Item("id_number", Group.CONSENT, is_personal=True),

@@ -15,8 +15,8 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,9 @@ _SIGNATURE = re.compile(r"[0-9a-f]{128}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00", re.ASCII)
 
 Shape = Mapping[str, Any]
+Published = Mapping[str, tuple[str, str]]
+"""Published keys: key id to (tenant id, public key in hexadecimal)."""
+
 PARTY: Shape = {"id": _ID, "name": str}
 ITEM: Shape = {"position": int, "name": str, "label": str, "personal": bool, "value_hash": _HASH}
 FILE: Shape = {"position": int, "media_type": str, "size": int, "name_hash": _HASH, "sha256": _HASH}
@@ -136,16 +139,34 @@ class Keys:
         """Raise ``Broken`` unless ``text`` was signed by ``tenant_id`` with the key that ``body`` names."""
         owner, public_key = self.by_id.get(body["key_id"], ("", b""))
         if owner != tenant_id:
-            raise Broken(f"{what}用的密钥不属于签名单位", f"{what}: the key is not one of the signing organisation")
+            raise Broken(
+                f"{what}用的密钥不属于签名单位", f"{what}: the key is not one of the signing organisation"
+            )
         try:
             Ed25519PublicKey.from_public_bytes(public_key).verify(bytes.fromhex(signature), text.encode())
         except (InvalidSignature, ValueError) as error:
             raise Broken(f"{what}的签名不对", f"{what}: the signature does not fit") from error
 
 
+@dataclass(frozen=True)
+class End:
+    """How far a chain was followed: the package, the keys, and the last receipt with its hash."""
+
+    package: dict[str, Any]
+    package_hash: str
+    keys: Keys
+    last: dict[str, Any] | None
+    last_hash: str
+
+
 def canonical(value: Any) -> str:
     """Return the one way to write ``value`` as JSON: keys sorted, no blanks, characters as they are."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def indented(value: Any) -> str:
+    """Return ``value`` as the text of a custody file: a line for each entry, so that people can read it too."""
+    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def sha256(text: str) -> str:
@@ -197,33 +218,39 @@ def read_canonical(text: str, shape: Shape, what: str) -> dict[str, Any]:
     return value  # type: ignore[no-any-return]
 
 
-def verify(text: str, published: Mapping[str, tuple[str, str]] | None = None) -> Iterator[Verdict]:
+def verify(text: str, published: Published | None = None) -> Iterator[Verdict]:
     """Check a custody file step by step; yields what holds, raises ``Broken`` at the first that does not.
 
     :param text: the file's content.
-    :param published: key id to (tenant id, public key in hexadecimal), from the list of published keys.
+    :param published: the list of published keys, by ``read_published``.
     """
-    document = read_json(text, "文件")
-    fit(document, CUSTODY_FILE, "文件")
+    found = read_json(text, "文件")
+    fit(found, CUSTODY_FILE, "文件")
     yield Verdict("文件完整，格式正确", "the file is complete and well formed")
-    package = read_canonical(document["package"], PACKAGE, "信封清单")
-    package_hash = sha256(document["package"])
+    end = yield from verify_chain(found, published)
+    yield _check_closing(found, end)
+
+
+def verify_chain(
+    found: Mapping[str, Any], published: Published | None = None
+) -> Generator[Verdict, None, End]:
+    """Check the package, the keys and every receipt of a custody file; returns where the chain ends."""
+    package = read_canonical(found["package"], PACKAGE, "信封清单")
+    package_hash = sha256(found["package"])
     yield Verdict(*_package_words(package, package_hash))
-    keys = _read_keys(document["keys"], package)
+    end = End(package, package_hash, _read_keys(found["keys"], package), None, FIRST_PREVIOUS)
     if published is not None:
-        yield _pinned(document["keys"], published)
-    previous: dict[str, Any] | None = None
-    previous_hash = FIRST_PREVIOUS
-    for number, signed in enumerate(document["receipts"], start=1):
+        yield _pinned(found["keys"], published)
+    for number, signed in enumerate(found["receipts"], start=1):
         what = f"第 {number} 份回执"
         body = read_canonical(signed["body"], RECEIPT, what)
-        _check_receipt(body, number, package, package_hash, previous, previous_hash)
-        keys.check(body, body["actor_tenant"], signed["body"], signed["signature"], what)
-        previous, previous_hash = body, sha256(signed["body"])
-        yield Verdict(*_receipt_words(body, previous_hash, package))
-    if previous is None:
+        _check_receipt(body, number, end)
+        end.keys.check(body, body["actor_tenant"], signed["body"], signed["signature"], what)
+        end = replace(end, last=body, last_hash=sha256(signed["body"]))
+        yield Verdict(*_receipt_words(body, end.last_hash, package))
+    if end.last is None:
         raise Broken("文件里没有回执", "the file holds no receipt")
-    yield _check_closing(document, keys, package, package_hash, previous, previous_hash)
+    return end
 
 
 def _package_words(package: dict[str, Any], package_hash: str) -> tuple[str, str]:
@@ -242,33 +269,29 @@ def _read_keys(rows: list[dict[str, str]], package: dict[str, Any]) -> Keys:
         raise Broken("转出方和接收方是同一单位", "sender and receiver are the same organisation")
     keys = {row["key_id"]: (row["tenant_id"], bytes.fromhex(row["public_key"])) for row in rows}
     if len(keys) != len(rows) or any(owner not in parties for owner, _key in keys.values()):
-        raise Broken("公钥清单里有重复的或第三方的密钥", "the list of keys holds a key twice or of a third party")
+        raise Broken(
+            "公钥清单里有重复的或第三方的密钥", "the list of keys holds a key twice or of a third party"
+        )
     return Keys(keys)
 
 
-def _pinned(rows: list[dict[str, str]], published: Mapping[str, tuple[str, str]]) -> Verdict:
+def _pinned(rows: list[dict[str, str]], published: Published) -> Verdict:
     for row in rows:
         if published.get(row["key_id"]) != (row["tenant_id"], row["public_key"]):
             raise Broken(
-                f"公钥 {row['key_id']} 与公布的不一致", f"key {row['key_id']} is not the one that was published"
+                f"公钥 {row['key_id']} 与公布的不一致",
+                f"key {row['key_id']} is not the one that was published",
             )
     return Verdict("公钥与公布的一致", "the keys are those that were published")
 
 
-def _check_receipt(
-    body: dict[str, Any],
-    number: int,
-    package: dict[str, Any],
-    package_hash: str,
-    previous: dict[str, Any] | None,
-    previous_hash: str,
-) -> None:
-    what = f"第 {number} 份回执"
+def _check_receipt(body: dict[str, Any], number: int, end: End) -> None:
+    what, package, previous = f"第 {number} 份回执", end.package, end.last
     after, side = ORDER.get(body["step"], ("?", "sender"))
     checks = (
         (body["receipt"] == number, "编号不连续，有回执缺失或插入", "a receipt is missing or was inserted"),
-        (body["previous_hash"] == previous_hash, "接不上前一份回执", "it does not follow the one before it"),
-        (body["package_hash"] == package_hash, "说的不是这个信封", "it is not about this package"),
+        (body["previous_hash"] == end.last_hash, "接不上前一份回执", "it does not follow the one before it"),
+        (body["package_hash"] == end.package_hash, "说的不是这个信封", "it is not about this package"),
         (
             (body["referral"], body["number"]) == (package["referral"], package["number"]),
             "说的不是这件转办",
@@ -277,7 +300,11 @@ def _check_receipt(
         (after == (previous["step"] if previous else ""), "步骤的先后不对", "its step is out of order"),
         (body["actor_tenant"] == package[side]["id"], "不是该办的一方出具的", "the wrong side issued it"),
         (_is_moment(body["at"]), "时间不存在", "its time does not exist"),
-        (previous is None or previous["at"] <= body["at"], "早于前一份回执", "it is earlier than the one before"),
+        (
+            previous is None or previous["at"] <= body["at"],
+            "早于前一份回执",
+            "it is earlier than the one before",
+        ),
     )
     for holds, chinese, english in checks:
         if not holds:
@@ -302,39 +329,33 @@ def _receipt_words(body: dict[str, Any], digest: str, package: dict[str, Any]) -
     )
 
 
-def _check_closing(
-    document: dict[str, Any],
-    keys: Keys,
-    package: dict[str, Any],
-    package_hash: str,
-    last: dict[str, Any],
-    last_hash: str,
-) -> Verdict:
-    signed = document["closing"]
+def _check_closing(found: Mapping[str, Any], end: End) -> Verdict:
+    signed, last = found["closing"], end.last or {}
     body = read_canonical(signed["body"], CLOSING, "导出声明")
     expected = {
-        "referral": package["referral"],
-        "number": package["number"],
+        "referral": end.package["referral"],
+        "number": end.package["number"],
         "receipts": last["receipt"],
-        "last_hash": last_hash,
-        "package_hash": package_hash,
-        "keys_hash": sha256(canonical(document["keys"])),
+        "last_hash": end.last_hash,
+        "package_hash": end.package_hash,
+        "keys_hash": sha256(canonical(found["keys"])),
     }
     if any(body[name] != value for name, value in expected.items()):
         raise Broken(
-            "导出声明与回执不符，末尾可能被截去", "the closing statement does not fit; the end may have been cut"
+            "导出声明与回执不符，末尾可能被截去",
+            "the closing statement does not fit; the end may have been cut",
         )
     if not _is_moment(body["exported_at"]) or body["exported_at"] < last["at"]:
         raise Broken("导出声明的时间不对", "the time of the closing statement is wrong")
-    keys.check(body, body["exported_by"], signed["body"], signed["signature"], "导出声明")
+    end.keys.check(body, body["exported_by"], signed["body"], signed["signature"], "导出声明")
     return Verdict(
         f"{last['receipt']} 份回执首尾相接，未被改动；由{body['exported_by_name']}于 {body['exported_at']} 导出",
         f"{last['receipt']} receipts linked from first to last, unchanged; exported {body['exported_at']}",
     )
 
 
-def read_published(text: str) -> dict[str, tuple[str, str]]:
-    """Return the keys of a list of published keys: key id to (tenant id, public key in hexadecimal)."""
+def read_published(text: str) -> Published:
+    """Return the keys of a list of published keys."""
     found = read_json(text, "公钥清单")
     fit(found, {"format": KEYS_FORMAT, "keys": [{**KEY, "tenant_name": str}]}, "公钥清单")
     return {row["key_id"]: (row["tenant_id"], row["public_key"]) for row in found["keys"]}
