@@ -7,6 +7,7 @@ committed. English needs no fragments: message ids are English.
 import sys
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -36,9 +37,10 @@ def merge(folder: Path) -> Catalog:
 def compile_all(root: Path = TRANSLATIONS) -> list[Path]:
     """Write ``LC_MESSAGES/messages.mo`` for each locale below ``root``; returns the files."""
     written = []
-    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
-        target = folder / "LC_MESSAGES" / "messages.mo"
-        target.parent.mkdir(exist_ok=True)
+    for folder in sorted(path for path in root.iterdir() if any(path.glob("*.po"))):
+        # Babel completes zh_CN to zh_Hans_CN and looks for the catalogue under that name.
+        target = root / str(Locale.parse(folder.name)) / "LC_MESSAGES" / "messages.mo"
+        target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as stream:
             write_mo(stream, merge(folder))
         written.append(target)
