@@ -2,7 +2,7 @@
 
 import hashlib
 
-from portal.federation.referrals import custody, envelope_files, rules, words
+from portal.federation.referrals import custody, envelope_files, rules
 from portal.federation.referrals.models import Referral, ReferralFile, ReferralItem
 from portal.federation.referrals.packing import Package, PackedItem
 from portal.federation.referrals.rules import State
@@ -81,7 +81,7 @@ def _item(row: Referral, position: int, packed: PackedItem) -> ReferralItem:
         referral_id=row.id,
         position=position,
         name=packed.item.name,
-        label=words.in_chinese(words.item_label(packed.item.name)),
+        label=packed.item.label,
         is_personal=packed.item.is_personal,
         value_sealed=custody.seal_item(key, item_id, packed.value),
         masked=packed.masked,

@@ -6,7 +6,7 @@ Petition Work, article 23: a unit that sends a matter on tells the petitioner wh
 
 from collections.abc import Sequence
 
-from portal.federation.referrals import words
+from portal.federation.referrals import rules
 from portal.federation.referrals.models import Referral
 from portal.federation.referrals.packing import Package
 from portal.federation.referrals.rules import HANDS_OVER, Kind
@@ -26,7 +26,7 @@ _TITLE = "信访事项告知书"
 
 def listed(entries: Sequence[dict[str, str]]) -> str:
     """Return a list of what was or was not given, in Chinese: items by name, files by number."""
-    names = [words.in_chinese(words.item_label(entry["item"])) for entry in entries if "item" in entry]
+    names = [rules.label_of(entry["item"]) for entry in entries if "item" in entry]
     files = sum(1 for entry in entries if "file" in entry)
     return "、".join([*names, *([f"附件 {files} 份"] if files else [])])
 

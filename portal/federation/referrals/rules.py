@@ -108,9 +108,13 @@ class Group(StrEnum):
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that an envelope may hold. A personal one is masked on pages and needs a ground to be given."""
+    """One thing that an envelope may hold. A personal one is masked on pages and needs a ground to be given.
+
+    ``label`` is what papers and the frozen envelope call it, in Chinese whoever reads them.
+    """
 
     name: str
+    label: str
     group: Group
     is_personal: bool = False
 
@@ -118,21 +122,23 @@ class Item:
 CATALOGUE = {
     item.name: item
     for item in (
-        Item("demand_summary", Group.MUST),
-        Item("category", Group.MUST),
-        Item("place", Group.MUST),
-        Item("received_on", Group.MUST),
-        Item("channel", Group.MUST),
-        Item("person_count", Group.MUST),
-        Item("name", Group.CONSENT, is_personal=True),
-        Item("phone", Group.CONSENT, is_personal=True),
-        Item("id_number", Group.CONSENT, is_personal=True),
-        Item("address", Group.CONSENT, is_personal=True),
-        Item("original_text", Group.OPTIONAL, is_personal=True),
-        Item("internal_notes", Group.NEVER),
-        Item("accusation", Group.NEVER),
+        Item("demand_summary", "诉求摘要", Group.MUST),
+        Item("category", "事项类别", Group.MUST),
+        Item("place", "地点", Group.MUST),
+        Item("received_on", "收到日期", Group.MUST),
+        Item("channel", "来信来访方式", Group.MUST),
+        Item("person_count", "人数", Group.MUST),
+        Item("name", "姓名", Group.CONSENT, is_personal=True),
+        Item("phone", "联系电话", Group.CONSENT, is_personal=True),
+        Item("id_number", "身份证号", Group.CONSENT, is_personal=True),
+        Item("address", "住址", Group.CONSENT, is_personal=True),
+        Item("original_text", "诉求原文", Group.OPTIONAL, is_personal=True),
+        Item("internal_notes", "内部研判和经办过程", Group.NEVER),
+        Item("accusation", "检举控告内容", Group.NEVER),
     )
 }
+PURPOSE_LABEL = "请办事项"
+"""What papers call that which the receiver is asked to do; it stands on the cover and is always given."""
 MUST_ITEMS = tuple(item.name for item in CATALOGUE.values() if item.group == Group.MUST)
 PERSONAL_ITEMS = tuple(item.name for item in CATALOGUE.values() if item.is_personal)
 
@@ -147,6 +153,11 @@ def chosen(present: Iterable[str], ticked: Iterable[str]) -> list[Item]:
     """Return what goes into the envelope: everything that must, and of the rest what was ticked."""
     wanted = set(ticked)
     return [item for item in offered(present) if item.group == Group.MUST or item.name in wanted]
+
+
+def label_of(name: str) -> str:
+    """Return what papers call an item, in Chinese."""
+    return PURPOSE_LABEL if name == "purpose" else CATALOGUE[name].label
 
 
 class ConsentWay(StrEnum):

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask_babel import force_locale, format_date, get_locale
+from flask_babel import format_date, get_locale
 
 from portal.federation.referrals.rules import STEPS, ConsentWay, Kind, State
 from tenants.casework.cases import categories
@@ -129,12 +129,6 @@ def english() -> bool:
     """Tell whether the reader reads English."""
     locale = get_locale()
     return locale is not None and locale.language == "en"
-
-
-def in_chinese(words: Any) -> str:
-    """Return words in Chinese whatever the reader's language is: what is frozen in an envelope is Chinese."""
-    with force_locale("zh_CN"):
-        return str(words)
 
 
 def item_label(name: str, frozen: str = "") -> Any:
