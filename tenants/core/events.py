@@ -112,7 +112,7 @@ def tell(event: Event) -> None:
     :raises Exception: what the first failing listener raised, so that the whole event is told again later.
     """
     failures: list[Exception] = []
-    for prefix, listener in list(_listeners):
+    for prefix, listener in _listeners:
         if event.name.startswith(prefix):
             try:
                 listener(event)

@@ -80,3 +80,17 @@ def test_indexing_again_replaces(app: Flask, mine: Organisation) -> None:
         assert search.find("case", "旧的") == []
         assert search.find("case", "新的") == [row_id]
         assert search.find("case", "别的") == [other]
+
+
+def test_words_far_apart_in_a_very_long_text_are_found_together(app: Flask, mine: Organisation) -> None:
+    """One PostgreSQL text vector holds 16,383 positions; a longer text is kept in parts."""
+    filler = "".join(chr(0x4E00 + number % 5000) for number in range(18_000))
+    with app.app_context(), tenant_scope(mine.id):
+        row_id = new_id()
+        with write_transaction():
+            search.index_document("case", row_id, f"開端奇事{filler}末尾怪事")
+            search.index_document("case", new_id(), "開端奇事而已")
+        assert search.find("case", "末尾怪事") == [row_id]
+        assert search.find("case", "開端奇事 末尾怪事") == [row_id]
+        assert len(search.find("case", "開端奇事")) == 2
+        assert search.find("case", "末尾開端") == []

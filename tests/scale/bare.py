@@ -124,9 +124,8 @@ def search() -> str:
             )
             ids = [UUID(hex=row) for row in found.scalars()]
         else:
-            found = database.execute(
-                text("SELECT search_find('case', :q, NULL, 25)"), {"q": to_tsquery_literal(phrases)}
-            )
+            queries = [to_tsquery_literal([phrase]) for phrase in phrases]
+            found = database.execute(text("SELECT search_find('case', :q, NULL, 25)"), {"q": queries})
             ids = list(found.scalars())
         cases = database.scalars(select(Case).where(Case.tenant_id == tenant, Case.id.in_(ids))).all()
         return page(account, "查询", cases)

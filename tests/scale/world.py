@@ -256,9 +256,9 @@ def _index(writer: Writer, tenant: Visited, cases: list[tuple[Any, ...]]) -> Non
     if not writer.on_sqlite:
         writer.write(
             "search_entries",
-            ("tenant_id", "kind", "row_id", "words"),
+            ("tenant_id", "kind", "row_id", "part", "parts", "words"),
             (
-                (row[0], "case", row[1], to_tsvector_literal(tokens))
+                (row[0], "case", row[1], 1, 1, to_tsvector_literal(tokens))
                 for row, tokens in zip(cases, words, strict=True)
             ),
         )
