@@ -27,6 +27,7 @@ ESTATES = (
     "岚河安置小区",
     "安砚苑小区",
 )
+OLD_HOUSES = ("矿南老平房区", "青石沟老工房", "铁路北平房院")
 ROADS = ("望岚公路", "运煤专线", "矿东路", "青塘镇过境路", "槐埝村口公路", "选煤厂支路", "石砚坪坡道")
 CONTRACTORS = ("砚磐劳务公司", "坨北建材厂", "岱崧工程队", "嶂石物流公司", "槐漪物业公司", "埕楸园林队")
 FACTORIES = ("农机配件厂", "第二陶瓷厂", "毛纺厂", "水泥制品厂", "面粉厂")
@@ -99,8 +100,15 @@ class Words:
 
     @property
     def place(self) -> str:
-        """Return the village, estate or road that was drawn for this matter, or nothing."""
-        return next((self._drawn[slot] for slot in ("village", "estate", "road") if slot in self._drawn), "")
+        """Return the village, housing or road that was drawn for this matter, or nothing."""
+        return next(
+            (
+                self._drawn[slot]
+                for slot in ("village", "estate", "old_houses", "road")
+                if slot in self._drawn
+            ),
+            "",
+        )
 
     def fill(self, template: str, title_number: int = 0) -> str:
         """Return ``template`` with its choices made and its slots filled.
@@ -153,6 +161,7 @@ def _numbered(alternatives: str, number: int) -> str:
 _DRAWS: dict[str, Callable[[Words], str]] = {
     "village": lambda words: words.any_of(VILLAGES),
     "estate": lambda words: words.any_of(ESTATES),
+    "old_houses": lambda words: words.any_of(OLD_HOUSES),
     "road": lambda words: words.any_of(ROADS),
     "contractor": lambda words: words.any_of(CONTRACTORS),
     "factory": lambda words: words.any_of(FACTORIES),
@@ -187,10 +196,11 @@ _DRAWS: dict[str, Callable[[Words], str]] = {
     "metres": lambda words: f"{words.number(80, 900, 10)}米",
     "years": lambda words: str(words.number(9, 26)),
     "months": lambda words: str(words.number(5, 14)),
-    "few": lambda words: str(words.number(2, 6)),
+    "few": lambda words: str(words.number(2, 5)),
     "days": lambda words: str(words.number(7, 26)),
     "hours": lambda words: str(words.number(10, 14)),
     "temperature": lambda words: f"{words.number(11, 16)}℃",
     "decibel": lambda words: str(words.number(57, 68)),
 }
 SLOTS = frozenset(_DRAWS)
+_PLACES = ("village", "estate", "old_houses", "road")

@@ -127,7 +127,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         key="thanks_note",
         category="1704",
-        tenants=("redian", "qingshigou", "xinfang", "renshe", "donglu"),
+        tenants=("redian", "qingshigou", "xinfang", "donglu"),
         titles=("感谢{employer}帮助解决{estate}供水问题", "感谢工作人员帮助找回工龄档案"),
         text=(
             "<{last_month}反映的水管的事，第三天就来人修好了|跑了好几年的档案，这回给找着了>。"

@@ -51,7 +51,7 @@ TOPICS: tuple[Topic, ...] = (
         key="agreed_termination_money",
         category="0103",
         tenants=("lankuang", "donglu", "huagong", "renshe"),
-        titles=("协商解除合同后补偿金少算了{years}年工龄", "要求按实际工龄补足经济补偿金"),
+        titles=("协商解除合同后补偿金少算转正前工龄", "要求按实际工龄补足经济补偿金"),
         text=(
             "我是{past_year}跟{employer}协商解除劳动关系的，当时[人多，排着队签字|说先签字后算账]，"
             "补偿金表上工龄只写了从转正那年算起，前面[当学徒|干临时工]的年头没有算。后来我看到同批的[李师傅|"

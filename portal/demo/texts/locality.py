@@ -90,9 +90,9 @@ TOPICS: tuple[Topic, ...] = (
         key="rent_unpaid",
         category="1305",
         tenants=("qingtang", "redian", "huagong", "xinfang", "donglu"),
-        titles=("{plant}灰场租地{last_year}租金未付", "土地租金{few}年没有按协议递增"),
+        titles=("{plant}租地{last_year}租金未付", "土地租金{few}年没有按协议递增"),
         text=(
-            "{plant}租我们{village}的地[堆灰|埋管子]，协议说[每年三月底前付清租金，每三年涨一成|一年一付]。"
+            "{plant}租我们{village}的地[堆料|埋管子]，协议说[每年三月底前付清租金，每三年涨一成|一年一付]。"
             "<{last_year}的拖到现在没有给，说换了承包的公司，要重新走手续|每年的租金倒是给，"
             "涨的那一成从来没有给过>。{households}户人家等着这笔钱[买化肥|交医保]。协议白纸黑字，"
             "请{plant}把钱打过来，以后也别让我们年年催。"

@@ -29,10 +29,10 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         key="merger_pay_gap",
         category="0402",
-        tenants=("lankuang", "qingshigou", "donglu"),
+        tenants=("lankuang", "qingshigou"),
         titles=("整合后两矿同岗位工资差{small_sum}", "兼并重组后福利待遇未统一"),
         text=(
-            "{past_year}我们矿并到{employer}，当时大会上讲[三年内待遇拉平|一视同仁]。现在过去好几年，"
+            "{past_year}我们矿并到岚矿集团，当时大会上讲[三年内待遇拉平|一视同仁]。现在过去好几年，"
             "同样是[绞车司机|检修工]，原来的人一个月比我们多{small_sum}，[体检项目也不一样|"
             "疗养名额轮不到我们]。我们不要补以前的，只要求把标准统一，[定个时间表|哪怕分两步走也行]。"
         ),
@@ -130,32 +130,6 @@ TOPICS: tuple[Topic, ...] = (
         crowd=True,
         months=(10, 11, 12, 1, 2, 3),
         weight=2,
-    ),
-    Topic(
-        key="handover_water_meter",
-        category="1007",
-        tenants=("lankuang", "xinfang", "qingtang"),
-        titles=("{estate}供水移交后水费单价上涨", "{estate}一户一表改造后{households}户没有通水"),
-        text=(
-            "{estate}的水<移交以后从两块四涨到三块八|改成一户一表>，<楼道公摊每户还要分七八块|"
-            "{building}顶上两层白天没有水，晚上十点以后才有>。找收费的，<说按城里的价统一|说是加压泵的事>。"
-            "我们也不是不交钱，就想弄清楚<涨价有没有批文|泵什么时候装>，<公摊到底怎么算的|别让老人提水上楼>"
-            "。"
-        ),
-        briefs=(),
-        found=(
-            "<核对水价文件，单价执行县城统一标准，公摊由楼前总表与分表差额产生|核对改造竣工资料，"
-            "顶层水压不足属于加压设备未投用>"
-        ),
-        agree=(
-            "<楼前管网漏点已修复，公摊重新计算并退还多收部分|加压设备于十日内投用，"
-            "投用前每日早晚两次送水到楼门口>"
-        ),
-        explain=(
-            "<水价执行经过听证的统一标准，移交协议约定过渡期补贴已到期；困难家庭可以申请水费减免，"
-            "由社区代办|顶层水压不足系用户自行更换小口径水管所致，已由供水公司上门指导更换>"
-        ),
-        crowd=True,
     ),
     Topic(
         key="retiree_social_admin",
