@@ -47,7 +47,13 @@ def ensure_assets() -> None:
         with step("Installing browser packages with npm"):
             run([*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], _npm_failure)
         leave_stamp(MODULES / ".liandong-lock", lock)
-    sources = digest([ROOT / "build.mjs", *files_under(ROOT / "portal" / "assets")]) + lock
+    # The icon sprite holds only the icons that templates and Python name, so they are sources too.
+    users = [
+        *files_under(ROOT / "templates", ".html"),
+        *files_under(ROOT / "portal", ".py"),
+        *files_under(ROOT / "tenants", ".py"),
+    ]
+    sources = digest([ROOT / "build.mjs", *files_under(ROOT / "portal" / "assets"), *users]) + lock
     if not stamp_says(BUILT / ".sources", sources) or not (BUILT / "manifest.json").exists():
         node = find_node()
         with step("Bundling scripts and styles"):
