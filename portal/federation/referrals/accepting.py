@@ -6,7 +6,6 @@ from typing import Any
 from portal.federation.referrals import custody, envelope_files, notices, queries, rules, schemas
 from portal.federation.referrals.commands import begin, finish
 from portal.federation.referrals.custody import Chain
-from portal.federation.referrals.following import note_own_case
 from portal.federation.referrals.models import Referral, ReferralLink
 from portal.federation.referrals.rules import Side
 from tenants.casework.cases.course import refresh_due
@@ -43,7 +42,6 @@ def accept(context: Context, data: dict[str, Any]) -> dict[str, Any]:
         ledger.settle(row.id, "D04", clock.today())
         if data["served_how"]:
             _serve_notice(context, row, case, data)
-        note_own_case(row, "referral.accepted", context.actor.name)
         refresh_due(case)
         current_session().flush()
     except BaseException:

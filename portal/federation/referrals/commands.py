@@ -10,13 +10,13 @@ from typing import Any
 from portal.federation.referrals import custody, freezing, notices, packing, queries, rules, schemas, words
 from portal.federation.referrals.custody import Chain
 from portal.federation.referrals.duties import owe_after_answer, owe_after_delivery, owe_after_signing
-from portal.federation.referrals.following import mark_own_case, note_own_case
+from portal.federation.referrals.following import mark_own_case
 from portal.federation.referrals.models import Disclosure, Referral, ReferralLink
 from portal.federation.referrals.packing import Package
 from portal.federation.referrals.rules import Side
 from tenants.casework.cases.course import load_locked, refresh_due, transfer
 from tenants.casework.cases.models import Case
-from tenants.casework.cases.referral_marks import mark_referral, note_referral
+from tenants.casework.cases.referral_marks import mark_referral
 from tenants.casework.handling.rules import Service
 from tenants.core import clock
 from tenants.core.commands import Context, command
@@ -91,16 +91,6 @@ def _mark_sent(context: Context, case: Case, row: Referral, package: Package) ->
         refresh_due(case)
     else:
         mark_referral(context, case.id, row.state, package.receiver.short_name)
-    note_referral(
-        case,
-        "referral.sent",
-        context.actor.name,
-        text=notices.told(package),
-        to_petitioner=True,
-        number=row.number,
-        receiver=package.receiver.short_name,
-        referral_id=row.id,
-    )
 
 
 def _tell(context: Context, row: Referral, event: str, **detail: Any) -> None:
@@ -174,9 +164,10 @@ def answer(context: Context, data: dict[str, Any]) -> dict[str, Any]:
     row = found.referral
     row.answer, row.outcome = data["answer"], data["outcome"]
     finish(context, found, "answer")
-    ledger.settle(row.id, "A01", clock.today())
+    for rule_id in ("A01", "D11"):
+        ledger.settle(row.id, rule_id, clock.today())
     owe_after_answer(row)
-    note_own_case(row, "referral.answered", context.actor.name, text=row.answer)
+    mark_own_case(context, row)
     return {"referral_id": str(row.id)}
 
 
@@ -188,5 +179,4 @@ def confirm(context: Context, data: dict[str, Any]) -> dict[str, Any]:
     finish(context, found, "confirm", data["note"])
     ledger.settle(row.id, "A02", clock.today())
     mark_own_case(context, row)
-    note_own_case(row, "referral.confirmed", context.actor.name, text=data["note"])
     return {"referral_id": str(row.id)}

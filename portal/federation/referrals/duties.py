@@ -31,8 +31,12 @@ def _receiver_owes(
         debtor=row.receiver_tenant_id,
         creditor=row.sender_tenant_id,
         due=due,
-        among_peers=not rules.is_forwarding(row.kind, tenant(row.sender_tenant_id).kind),
+        among_peers=not _is_forwarded(row),
     )
+
+
+def _is_forwarded(row: Referral) -> bool:
+    return rules.is_forwarding(row.kind, tenant(row.sender_tenant_id).kind)
 
 
 def owe_after_delivery(row: Referral) -> None:
@@ -51,7 +55,8 @@ def owe_after_signing(row: Referral) -> None:
     if row.kind != Kind.GUIDANCE:
         _receiver_owes(row, "D03", today, to="petitioner")
     if row.answer_due_on is not None:
-        _receiver_owes(row, "A01", min(today, row.answer_due_on), due=row.answer_due_on)
+        rule_id = "D11" if _is_forwarded(row) else "A01"
+        _receiver_owes(row, rule_id, min(today, row.answer_due_on), due=row.answer_due_on)
 
 
 def owe_after_answer(row: Referral) -> None:

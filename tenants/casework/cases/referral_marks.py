@@ -1,16 +1,14 @@
-"""What a case shows of its referrals: to whom, how far it got, and lines of its course. Called by the federation.
+"""What a case keeps of its referral: to whom it went and how far it got. Called by the federation.
 
 These marks follow what two organisations did; they are written whoever the actor is, also by the system.
 """
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from tenants.casework.cases.course import add_entry, refresh_due, touch
+from tenants.casework.cases.course import refresh_due, touch
 from tenants.casework.cases.models import Case
-from tenants.casework.cases.rules import Audience
 from tenants.core.commands import Context
 from tenants.core.database import lock_row
 from tenants.core.errors import NotFound
@@ -35,15 +33,3 @@ def mark_referral(context: Context, case_id: UUID, state: str, to: str) -> Case:
     case.referral_state, case.referral_to = state, to
     touch(context, case)
     return case
-
-
-def note_referral(
-    case: Case, kind: str, actor_name: str, *, text: str = "", to_petitioner: bool = False, **facts: Any
-) -> None:
-    """Write a line of the case's course about its referral.
-
-    :param kind: ``referral.`` and the act. :param to_petitioner: the petitioner reads it too, under the code;
-        otherwise it is a line about what both organisations know.
-    """
-    audience = Audience.PETITIONER if to_petitioner else Audience.PAIR
-    add_entry(case.id, kind, actor_name, audience=audience, text=text, **facts)
