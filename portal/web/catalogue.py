@@ -4,6 +4,7 @@
 committed. English needs no fragments: message ids are English.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -41,8 +42,10 @@ def compile_all(root: Path = TRANSLATIONS) -> list[Path]:
         # Babel completes zh_CN to zh_Hans_CN and looks for the catalogue under that name.
         target = root / str(Locale.parse(folder.name)) / "LC_MESSAGES" / "messages.mo"
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as stream:
+        fresh = target.with_suffix(f".{os.getpid()}")
+        with fresh.open("wb") as stream:
             write_mo(stream, merge(folder))
+        fresh.replace(target)  # at once: a server that reads at this moment finds the old words or the new ones
         written.append(target)
     return written
 

@@ -1,0 +1,107 @@
+"""Every door of the house with its lock. A door that is not listed here, or has another lock, fails the build.
+
+``PUBLIC`` doors show nothing of any tenant, or what a petitioner's code opens. ``SIGNED_IN`` doors belong to a person,
+not to a tenant. ``STAFF`` doors need a seat in the tenant of the URL with the permission named. ``API`` doors likewise,
+by a token instead of a cookie.
+"""
+
+PUBLIC = {
+    "health.health": "tells the server's keepers whether it lives; no tenant's data",
+    "people.front": "leads on",
+    "people.sign_in": "the way in",
+    "people.sign_out": "the way out",
+    "web.display": "theme, contrast and text size, in a cookie",
+    "web.language": "language, in a cookie",
+    "public.enter": "the form for a petitioner's code",
+    "public.open_matter": "reads a petitioner's code",
+    "public.matter": "one matter, opened by its code",
+    "public.print_matter": "the same for paper",
+    "public.paper": "a paper that was served to the petitioner",
+    "public.leave": "forgets the code",
+    "static": "bundled scripts, styles and pictures",
+}
+
+SIGNED_IN = {
+    "people.choose_tenant",
+    "people.end_other_sessions",
+    "people.end_session",
+    "people.password",
+    "people.sessions",
+}
+
+STAFF = {
+    "attachments.add": "case.handle",
+    "attachments.download": "case.read",
+    "case_list.list_cases": "case.read",
+    "cases.assign": "case.handle",
+    "cases.case": "case.read",
+    "cases.edit": "case.handle",
+    "cases.explain": "case.read",
+    "desk.desk": "case.read",
+    "desk.print_duties": "case.read",
+    "export.cases": "case.export",
+    "export.print_cases": "case.read",
+    "handling.accept": "case.handle",
+    "handling.answer": "case.handle",
+    "handling.close": "case.handle",
+    "handling.document": "case.read",
+    "handling.note": "case.handle",
+    "imports.cancel": "case.import",
+    "imports.check": "case.import",
+    "imports.confirm": "case.import",
+    "imports.errors": "case.import",
+    "imports.progress": "case.import",
+    "imports.show": "case.import",
+    "imports.start": "case.import",
+    "imports.upload": "case.import",
+    "intake.receipt": "case.register",
+    "intake.register": "case.register",
+    "intake.reveal": "identity.reveal",
+    "intake.show_receipt": "case.register",
+    "live.notices": "sign_in",
+    "live.read": "sign_in",
+    "live.toast": "sign_in",
+    "live.unread": "sign_in",
+}
+
+API: dict[str, str] = {}
+
+COMMANDS = {
+    "attachment.add": "case.handle",
+    "attachment.download": "case.read",
+    "case.accept": "case.handle",
+    "case.answer": "case.handle",
+    "case.assign": "case.handle",
+    "case.close": "case.handle",
+    "case.edit": "case.handle",
+    "case.export": "case.export",
+    "case.import": "case.import",
+    "case.note": "case.handle",
+    "case.register": "case.register",
+    "identity.reveal": "identity.reveal",
+    "import.cancel": "case.import",
+    "import.check": "case.import",
+    "import.confirm": "case.import",
+    "import.fail": "case.import",
+    "import.note_check": "case.import",
+    "import.upload": "case.import",
+    "mechanism.found": "mechanism.manage",
+    "mechanism.join": "mechanism.manage",
+    "receipt.show": "case.register",
+    "referral.accept": "referral.receive",
+    "referral.answer": "referral.receive",
+    "referral.confirm": "referral.send",
+    "referral.deliver": "referral.receive",
+    "referral.follow": "referral.read",
+    "referral.reveal": "referral.read",
+    "referral.send": "referral.send",
+    "referral.sign_for": "referral.receive",
+    "seat.change_roles": "people.manage",
+    "seat.open": "people.manage",
+    "seat.reset_password": "people.manage",
+    "seat.revoke": "people.manage",
+    "token.create": "api_token",
+    "token.revoke": "api_token",
+}
+
+SOCKET_EVENTS = {"connect", "disconnect", "enter"}
