@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -48,7 +48,7 @@ def folder_of(owner: str) -> Path:
 
 
 def write_sealed(
-    path: Path, stream: BinaryIO, key: bytes, key_id: UUID, bound_to: bytes, *, limit: int
+    path: Path, stream: IO[bytes], key: bytes, key_id: UUID, bound_to: bytes, *, limit: int
 ) -> Kept:
     """Seal ``stream`` into ``path``: written beside it, made durable, then renamed, so a half file is never there.
 
@@ -100,7 +100,7 @@ def read_sealed(path: Path, key: bytes, bound_to: bytes) -> Iterator[bytes]:
                 raise SealBroken(f"piece {number} of a sealed file does not open") from error
 
 
-def _pieces(stream: BinaryIO, length: int) -> Iterator[tuple[bytes, bool]]:
+def _pieces(stream: IO[bytes], length: int) -> Iterator[tuple[bytes, bool]]:
     """Yield pieces of ``length`` and whether each is the last; an empty stream is one empty last piece."""
     piece = _full(stream, length)
     while True:
@@ -111,7 +111,7 @@ def _pieces(stream: BinaryIO, length: int) -> Iterator[tuple[bytes, bool]]:
         piece = following
 
 
-def _full(stream: BinaryIO, length: int) -> bytes:
+def _full(stream: IO[bytes], length: int) -> bytes:
     """Read ``length`` bytes, fewer only at the end: sockets and pipes give less at a time."""
     found = stream.read(length)
     while found and len(found) < length:
@@ -126,7 +126,7 @@ def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:
     return prefix + number.to_bytes(4) + bytes([last])
 
 
-def keep(file_id: UUID, stream: BinaryIO, *, limit: int) -> Kept:
+def keep(file_id: UUID, stream: IO[bytes], *, limit: int) -> Kept:
     """Seal a file for the bound tenant under its id. Until a row names it, it is nobody's and ``sweep`` may take it."""
     key_id, key = crypto.file_key(file_id)
     path = folder_of(str(bound_tenant())) / str(file_id)

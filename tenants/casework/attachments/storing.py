@@ -1,7 +1,7 @@
 """From an uploaded stream to a kept attachment: judged, sealed, then written into the case, all or nothing."""
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,7 +19,7 @@ from tenants.core.words import _
 LIMIT = 20 * 1024 * 1024
 
 
-def add_file(actor: Actor, case_id: UUID, stream: BinaryIO, file_name: str, *, origin: str = "unit") -> UUID:
+def add_file(actor: Actor, case_id: UUID, stream: IO[bytes], file_name: str, *, origin: str = "unit") -> UUID:
     """Keep a file of a case and return its id.
 
     The sealed file is on disk before the row is; when the row is refused the file is removed, and a file that a crash
@@ -28,7 +28,7 @@ def add_file(actor: Actor, case_id: UUID, stream: BinaryIO, file_name: str, *, o
     :raises NotFound: no such case for this actor. :raises Unsupported, TooLarge: the file is refused, in a sentence.
     """
     case_for(actor, case_id)
-    checked = examine(stream, file_name)
+    checked = examine(cast(BinaryIO, stream), file_name)
     if checked.size > LIMIT:
         raise TooLarge(
             _(

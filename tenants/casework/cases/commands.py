@@ -8,6 +8,7 @@ from tenants.casework.cases.findable import index_case
 from tenants.casework.cases.models import Case
 from tenants.casework.cases.queries import may_see_accusations
 from tenants.casework.cases.rules import CaseClass
+from tenants.casework.cases.words import listed
 from tenants.core import clock
 from tenants.core.commands import Actor, Context, check_version, command
 from tenants.core.errors import Invalid
@@ -70,7 +71,7 @@ def check_may_take_accusation(actor: Actor) -> None:
     if may_see_accusations(actor):
         return
     names = confidential_names()
-    who = _("list separator").join(names) if names else _("nobody yet; ask the administrator to name one")
+    who = listed(names) if names else _("nobody yet; ask the administrator to name one")
     raise Invalid(
         {
             "case_class": [

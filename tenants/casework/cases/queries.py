@@ -7,10 +7,14 @@ from sqlalchemy import ColumnElement, Select, func, select, true
 
 from tenants.casework.cases.models import Case, CaseEntry
 from tenants.casework.cases.rules import CaseClass
+from tenants.core.audit import AuditEntry
 from tenants.core.commands import Actor
 from tenants.core.database import current_session
 from tenants.core.errors import NotFound
 from tenants.core.permissions import Role
+
+READINGS = ("identity.reveal", "receipt.show", "attachment.download")
+"""Acts of reading that leave a line in the audit trail, shown to whoever owns the data."""
 
 
 def may_see_accusations(actor: Actor) -> bool:
@@ -59,3 +63,15 @@ def entries_of(case_id: UUID) -> list[CaseEntry]:
     """Return the course of a case, the newest line first. Look the case up with ``case_for`` before."""
     statement = select(CaseEntry).where(CaseEntry.case_id == case_id)
     return list(current_session().scalars(statement.order_by(CaseEntry.at.desc(), CaseEntry.id.desc())))
+
+
+def readings_of(case_id: UUID, limit: int = 200) -> list[AuditEntry]:
+    """Return who looked at what is masked, took files out or saw the code, newest first."""
+    statement = select(AuditEntry).where(AuditEntry.subject_id == case_id, AuditEntry.action.in_(READINGS))
+    return list(current_session().scalars(statement.order_by(AuditEntry.sequence.desc()).limit(limit)))
+
+
+def count_readings(case_id: UUID) -> int:
+    """Count these lines of the audit trail."""
+    found = (AuditEntry.subject_id == case_id, AuditEntry.action.in_(READINGS))
+    return current_session().scalar(select(func.count()).select_from(AuditEntry).where(*found)) or 0

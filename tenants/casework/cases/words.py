@@ -1,10 +1,13 @@
 """The words of states, classes, channels and outcomes, and the sentences of refusals."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from tenants.casework.cases.rules import CaseClass, CaseState, Channel, Outcome
 from tenants.core.words import _
 
 STATES = {
-    CaseState.REGISTERED: _("Registered"),
+    CaseState.REGISTERED: _("To be accepted"),
     CaseState.TRANSFERRED: _("Transferred"),
     CaseState.ACCEPTED: _("In hand"),
     CaseState.ANSWERED: _("Answered"),
@@ -29,7 +32,7 @@ CLASSES = {
 CHANNELS = {
     Channel.LETTER: _("Letter"),
     Channel.VISIT: _("Visit"),
-    Channel.PHONE: _("Telephone"),
+    Channel.PHONE: _("Phone call"),
     Channel.WEB: _("Online"),
     Channel.EMAIL: _("E-mail"),
     Channel.DROP_BOX: _("Drop box"),
@@ -58,3 +61,8 @@ REFUSALS = {
     "accept_first": _("An appeal is accepted, with a written notice, before it is answered."),
     "not_answered_yet": _("The organisation it was transferred to has not answered yet."),
 }
+
+
+def listed(names: Iterable[Any]) -> str:
+    """Return names as one phrase of the reader's language: 甲、乙、丙."""
+    return str(_(", ")).join(str(name) for name in names)

@@ -1,0 +1,129 @@
+"""The page of one case, the sum behind its dates, correcting and assigning it."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from tenants.casework.cases import categories, clocks, page, queries, timeline, words
+from tenants.casework.cases.posted import empty_form, form_again, posted
+from tenants.casework.cases.rules import CaseClass
+from tenants.core.commands import execute
+from tenants.core.errors import Conflict, Problem
+from tenants.core.permissions import Permission
+from tenants.core.words import _
+from tenants.people.doors import current_actor, seat_required
+
+blueprint = Blueprint("cases", __name__, url_prefix="/o/<tenant_slug>/cases")
+
+
+@blueprint.get("/<uuid:case_id>")
+@blueprint.get("/<uuid:case_id>/<any(original, files, readings):tab>")
+@seat_required(Permission.CASE_READ)
+def case(case_id: UUID, tab: str = "overview") -> Any:
+    """Show a case; ``show`` narrows its course to what left the organisation or to what the petitioner sees."""
+    return case_page(case_id, tab)
+
+
+def case_page(case_id: UUID, tab: str = "overview", **values: Any) -> str:
+    """Return the page of a case with one of its tabs; ``values`` are added, such as a revealed field."""
+    found = queries.case_for(current_actor(), case_id)
+    shown = request.args.get("show", "all")
+    body = page.body_of(found, shown if shown in timeline.SHOWN else "all")
+    counts = {"files": len(body["attachments"]) + len(body["documents"]), "readings": body["readings_count"]}
+    return render_template(
+        "cases/case.html",
+        tab=tab,
+        tabs=page.tabs_of(found, tab, counts),
+        readings=page.readings_of(found) if tab == "readings" else [],
+        identity_names=page.IDENTITY_NAMES,
+        form=empty_form(unit_id=found.unit_id, handler_seat_id=found.handler_seat_id, served_how="in_person"),
+        **page.head_of(found, current_actor()),
+        **body,
+        **values,
+    )
+
+
+@blueprint.get("/<uuid:case_id>/clocks")
+@seat_required(Permission.CASE_READ)
+def explain(case_id: UUID) -> Any:
+    """Show how each date of a case was worked out, day by day."""
+    found = queries.case_for(current_actor(), case_id)
+    running = clocks.clocks_of(found)
+    return render_template(
+        "cases/clocks.html", explained=clocks.explained(running), **page.head_of(found, current_actor())
+    )
+
+
+@blueprint.route("/<uuid:case_id>/edit", methods=["GET", "POST"])
+@seat_required(Permission.CASE_HANDLE)
+def edit(case_id: UUID) -> Any:
+    """Correct a case's own words; when somebody saved first, show both texts and keep what was typed."""
+    found = queries.case_for(current_actor(), case_id)
+    if request.method == "GET":
+        form = empty_form(**{name: getattr(found, name) for name in timeline.FIELD_NAMES})
+        return _edit_page(found, form)
+    payload = {"case_id": str(case_id), **posted("version", *timeline.FIELD_NAMES)}
+    try:
+        execute("case.edit", payload, current_actor(), key=request.form.get("key"))
+    except Conflict as conflict:
+        fresh = queries.case_for(current_actor(), case_id)
+        form = {"data": form_again(conflict)["data"], "errors": {}}
+        return _edit_page(fresh, form, conflict=_both_texts(conflict, fresh.changed_at)), conflict.status
+    except Problem as problem:
+        return _edit_page(found, form_again(problem)), problem.status
+    flash(_("The entries of %(number)s are saved.", number=found.number), "ok")
+    return redirect(url_for("cases.case", case_id=case_id), 303)
+
+
+def _edit_page(found: Any, form: dict[str, Any], **values: Any) -> str:
+    options = {
+        "classes": list(words.CLASSES.items()),
+        "subjects": categories.subjects(),
+        "children": categories.children_of,
+    }
+    return render_template(
+        "cases/edit.html",
+        form=form,
+        names=timeline.FIELD_NAMES,
+        **options,
+        **page.head_of(found, current_actor()),
+        **values,
+    )
+
+
+def _both_texts(conflict: Conflict, when: Any) -> dict[str, Any]:
+    rows = [
+        {
+            "label": timeline.FIELD_NAMES[name],
+            "theirs": _shown(name, text),
+            "yours": _shown(name, conflict.yours[name]),
+        }
+        for name, text in conflict.theirs.items()
+    ]
+    return {"who": conflict.changed_by, "when": when, "rows": rows}
+
+
+def _shown(name: str, value: str) -> Any:
+    if name == "case_class":
+        return words.CLASSES[CaseClass(value)]
+    return categories.path_of(value, english=page.english()) if name == "category" else value
+
+
+@blueprint.route("/<uuid:case_id>/assign", methods=["GET", "POST"])
+@seat_required(Permission.CASE_HANDLE)
+def assign(case_id: UUID) -> Any:
+    """Lay a case into a unit's tray or into somebody's hands."""
+    found = queries.case_for(current_actor(), case_id)
+    form = empty_form(unit_id=found.unit_id, handler_seat_id=found.handler_seat_id)
+    status = 200
+    if request.method == "POST":
+        payload = {"case_id": str(case_id), **posted("unit_id", "handler_seat_id", "reason")}
+        try:
+            execute("case.assign", payload, current_actor(), key=request.form.get("key"))
+        except Problem as problem:
+            form, status = form_again(problem), problem.status
+        else:
+            flash(_("%(number)s is assigned.", number=found.number), "ok")
+            return redirect(url_for("cases.case", case_id=case_id), 303)
+    return render_template("cases/assign.html", form=form, **page.head_of(found, current_actor())), status
