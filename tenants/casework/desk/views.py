@@ -30,9 +30,9 @@ ACTIONS = {
     "D01": _("Send it on"),
     "D02": _("Write the notice"),
     "D03": _("Write the notice"),
-    "D04": _("Decide"),
-    "D05": _("Go on"),
-    "D11": _("Report"),
+    "D04": _("Decide on it"),
+    "D05": _("Go on with it"),
+    "D11": _("Report back"),
     "S01": _("Sign for"),
     "A01": _("Answer"),
 }
@@ -159,7 +159,7 @@ def _duty_line(duty: queries.Duty, names: dict[Any, dict[str, Any]]) -> dict[str
         "title": duty.case.title if duty.case else row.subject_title,
         "creditor": _creditor(row, names),
         "url": _place_of(row.subject_kind, row.subject_id),
-        "action": ACTIONS.get(row.rule, _("Open")),
+        "action": ACTIONS.get(row.rule, _("Look at it")),
     }
 
 

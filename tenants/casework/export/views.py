@@ -1,0 +1,149 @@
+"""The list of cases as a workbook, and on paper."""
+
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from flask import Blueprint, render_template, request, send_file
+from flask_babel import format_date
+
+from tenants.casework.cases import categories
+from tenants.casework.cases.list_filters import FIELD_NAMES, VIEW_NAMES, ListFilter
+from tenants.casework.cases.list_lines import line_of, state_mark
+from tenants.casework.cases.list_views import address_of, asked_for, in_english
+from tenants.casework.cases.words import CHANNELS, CLASSES, OUTCOMES, STATES
+from tenants.casework.export.queries import exported_rows
+from tenants.casework.export.workbook import write_workbook
+from tenants.core import clock
+from tenants.core.commands import execute
+from tenants.core.permissions import Permission
+from tenants.core.words import _, ngettext
+from tenants.people.doors import current_actor, current_tenant, seat_required
+
+blueprint = Blueprint("export", __name__, url_prefix="/o/<tenant_slug>/cases")
+
+PRINTED = 500
+"""Rows of the print view. A longer list is for Excel; the page says so."""
+BREATH = 100
+"""After so many rows the event loop gets its turn."""
+IN_MEMORY = 4 * 1024 * 1024
+
+HEADERS = (
+    _("Number"),
+    _("Title"),
+    _("Summary"),
+    _("Petitioner"),
+    _("People"),
+    _("Class"),
+    _("Category"),
+    _("Source"),
+    _("Place"),
+    _("State"),
+    _("Date received"),
+    _("Registered on"),
+    _("Due on"),
+    _("Accepted on"),
+    _("Answered on"),
+    _("Closed on"),
+    _("Outcome"),
+    _("Sent to"),
+    _("Came from"),
+    _("Unit"),
+    _("Handler"),
+    _("Former number"),
+)
+
+
+@blueprint.post("/export")
+@seat_required(Permission.CASE_EXPORT)
+def cases() -> Any:
+    """Hand out the present list as a workbook; how many rows it has is in its name, its last sheet and a header."""
+    wanted = asked_for().first_page()
+    # Closed by the answer that sends it.
+    stream: Any = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+    count = write_workbook(stream, str(_("Cases")), HEADERS, _lines(wanted), _notes(wanted))
+    day = clock.today().isoformat()
+    name = str(ngettext("Cases %(day)s, %(num)d row", "Cases %(day)s, %(num)d rows", count, day=day))
+    payload = {"filters": wanted.as_query(), "rows": count, "file_name": name}
+    execute("case.export", payload, current_actor(), key=request.form.get("key"))
+    stream.seek(0)
+    answer = send_file(stream, as_attachment=True, download_name=f"{name}.xlsx", max_age=0)
+    answer.headers["X-Row-Count"] = str(count)
+    return answer
+
+
+@blueprint.get("/print")
+@seat_required(Permission.CASE_READ)
+def print_cases() -> str:
+    """Show the present list on paper, up to ``PRINTED`` rows."""
+    wanted, english = asked_for().first_page(), in_english()
+    rows = list(islice(exported_rows(current_actor(), wanted), PRINTED + 1))
+    return render_template(
+        "export/print.html",
+        rows=[line_of(row, english=english) for row in rows[:PRINTED]],
+        cut=len(rows) > PRINTED,
+        most=PRINTED,
+        view_name=VIEW_NAMES[wanted.view],
+        filters=_filters(wanted),
+        back_url=address_of(wanted),
+        printed_by=current_actor().name,
+    )
+
+
+def _lines(wanted: ListFilter) -> Iterator[list[Any]]:
+    english = in_english()
+    for number, row in enumerate(exported_rows(current_actor(), wanted), start=1):
+        if number % BREATH == 0:
+            time.sleep(0)
+        yield [
+            row.number,
+            row.title,
+            row.summary,
+            row.petitioner_label,
+            row.person_count,
+            CLASSES.get(row.case_class, row.case_class),
+            categories.path_of(row.category, english=english),
+            CHANNELS.get(row.channel, row.channel),
+            row.place,
+            state_mark(row.state, row.referral_state)["text"],
+            row.received_on,
+            row.registered_at,
+            row.next_due_on,
+            row.accepted_on,
+            row.answered_on,
+            row.closed_on,
+            OUTCOMES.get(row.outcome, row.outcome),
+            row.referral_to,
+            row.origin_tenant_name,
+            row.unit_name,
+            row.handler_name or "",
+            row.former_number,
+        ]
+
+
+def _notes(wanted: ListFilter) -> Iterable[tuple[Any, Any]]:
+    """Yield what the last sheet says about the file: whose list, by whom, when, by which filter."""
+    yield _("Organisation"), current_tenant().name
+    yield _("Exported by"), current_actor().name
+    yield _("Exported at"), clock.now()
+    yield _("View"), VIEW_NAMES[wanted.view]
+    yield from _filters(wanted)
+    yield _("Personal data"), _("Names are masked as in the list; a person’s data is shown on the page of the case.")
+
+
+def _filters(wanted: ListFilter) -> list[tuple[Any, Any]]:
+    """Return the filters of a list in words, as (name, value)."""
+    english = in_english()
+    shown = {
+        "q": wanted.words,
+        "state": STATES.get(wanted.state, ""),  # type: ignore[call-overload]
+        "category": categories.name_of(wanted.category, english=english),
+        "channel": CHANNELS.get(wanted.channel, ""),  # type: ignore[call-overload]
+        "first": format_date(wanted.first, "yyyy-MM-dd") if wanted.first else "",
+        "last": format_date(wanted.last, "yyyy-MM-dd") if wanted.last else "",
+    }
+    return [(FIELD_NAMES[name], value) for name, value in shown.items() if value]
+
+
