@@ -6,6 +6,12 @@ from flask import Flask
 from flask_smorest import Api
 
 
+class _Api(Api):  # type: ignore[misc]
+    """flask-smorest without its own error pages: one place answers what goes wrong, for pages and API alike."""
+
+    def _register_error_handlers(self) -> None: ...
+
+
 class _Frame:
     """Holds the API's resources until the application exists."""
 
@@ -26,7 +32,7 @@ class _Frame:
             OPENAPI_URL_PREFIX="/api/v1",
             OPENAPI_JSON_PATH="openapi.json",
         )
-        frame = Api(app)
+        frame = _Api(app)
         for blueprint in self.blueprints:
             frame.register_blueprint(blueprint, url_prefix=f"/api/v1{blueprint.url_prefix or ''}")
 

@@ -4,10 +4,11 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, g, jsonify, render_template, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from tenants.core.errors import NotFound, NotSignedIn, Problem, TooLarge, TooMany
 from tenants.core.words import _
@@ -37,7 +38,11 @@ def problem_answer(problem: Problem) -> tuple[Any, int, dict[str, str]]:
 
 
 def error_page(status: int, **values: Any) -> str:
-    """Return the page of a status; only its inner notice when htmx asks for a fragment."""
+    """Return the page of a status; only its inner notice when htmx asks for a fragment.
+
+    It is drawn without the frame of a staff page: what failed may be what the frame would read.
+    """
+    g.pop("actor", None)
     name = status if status in _PAGES else 500
     return render_template(f"errors/{name}.html", fragment="HX-Request" in request.headers, **values)
 
@@ -59,6 +64,8 @@ def _on_problem(problem: Problem) -> Any:
 
 
 def _on_csrf(_error: CSRFError) -> Any:
+    if request.path.startswith("/o/") and not current_user.is_authenticated:
+        return to_sign_in()
     if wants_json():
         return problem_answer(
             Problem(_("The request does not prove that it comes from this site."), code="csrf")
@@ -79,22 +86,17 @@ def _on_http(error: HTTPException) -> Any:
     if wants_json():
         return jsonify({"status": error.code, "code": "http", "title": error.name}), error.code
     status = error.code or 500
-    return error_page(status, message=error.name), status, dict(error.get_headers() if status == 405 else [])
+    if isinstance(error, MethodNotAllowed):
+        return error_page(404), status, {"Allow": ", ".join(error.valid_methods or [])}
+    return error_page(status), status
 
 
 def _on_database_away(error: Exception) -> Any:
     logger.error("the database does not answer: %s", error.__class__.__name__)
+    soon = {"Retry-After": "5"}
     if wants_json():
-        return (
-            jsonify({"status": 503, "code": "database_away", "title": str(_away())}),
-            503,
-            {"Retry-After": "5"},
-        )
-    return (
-        render_template("errors/503.html", fragment="HX-Request" in request.headers),
-        503,
-        {"Retry-After": "5"},
-    )
+        return jsonify({"status": 503, "code": "database_away", "title": str(_away())}), 503, soon
+    return error_page(503), 503, soon
 
 
 def _away() -> Any:
