@@ -5,6 +5,7 @@ process would never reach the sockets of another; scripts/run.py refuses to star
 """
 
 import os
+from typing import Any
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gevent"
@@ -25,3 +26,18 @@ loglevel = os.environ.get("LOG_LEVEL", "info")
 accesslog = None
 # Whose X-Forwarded-* headers are believed: a reverse proxy on the same machine, nobody else.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+
+
+def post_worker_init(worker: Any) -> None:
+    """Begin the work that each process does beside answering requests; after the fork, so that it has threads."""
+    from portal.live import start_live
+
+    start_live(worker.app.callable)
+
+
+def worker_exit(_server: Any, worker: Any) -> None:
+    """Let the relay finish the event in hand; a worker that failed to load has begun nothing."""
+    from portal.live import stop_live
+
+    if worker.app.callable is not None:
+        stop_live(worker.app.callable)

@@ -10,8 +10,7 @@ from flask_login import current_user
 from tenants.core import slots
 from tenants.core.permissions import Permission
 from tenants.core.words import _
-from tenants.organisations.queries import directory
-from tenants.people import queries
+from tenants.people.doors import tenants_here
 
 
 @dataclass(frozen=True)
@@ -90,8 +89,7 @@ def _line(item: MenuItem) -> dict[str, Any]:
 
 
 def _seats() -> list[dict[str, Any]]:
-    mine = directory(queries.tenant_ids_of(current_user.account_id)).values()
-    return [{**organisation_mark(tenant), "url": f"/o/{tenant.slug}/desk"} for tenant in mine]
+    return [{**organisation_mark(tenant), "url": f"/o/{tenant.slug}/desk"} for tenant in tenants_here()]
 
 
 def init_navigation(app: Flask) -> None:

@@ -94,10 +94,13 @@ def lease(limit: int = 100) -> list[Event]:
         for row in rows:
             row.leased_until = clock.now() + LEASE
             row.attempts += 1
-        return [Event(row.id, row.tenant_id, row.name, row.subject_id, dict(row.body), row.attempts) for row in rows]
+        return [
+            Event(row.id, row.tenant_id, row.name, row.subject_id, dict(row.body), row.attempts)
+            for row in rows
+        ]
 
 
-def _first_of_each_subject() -> Select[tuple[OutboxEvent]]:
+def _first_of_each_subject() -> Select[OutboxEvent]:
     earlier = aliased(OutboxEvent)
     blocked = exists().where(
         earlier.subject_id == OutboxEvent.subject_id, earlier.told_at.is_(None), earlier.id < OutboxEvent.id

@@ -30,6 +30,8 @@ class Tenant(Platform, Model):
     reception_hours: Mapped[str] = mapped_column(default="")
     status: Mapped[str] = mapped_column(default="active")
     opened_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Unit(TenantOwned, Model):
@@ -40,6 +42,8 @@ class Unit(TenantOwned, Model):
     tier: Mapped[int]
     name: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "parent_id"], ["units.tenant_id", "units.id"]),
         Index(None, "tenant_id", "parent_id"),

@@ -1,6 +1,6 @@
 """Reads of the directory and of the bound tenant's units."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from sqlalchemy import select
@@ -31,3 +31,22 @@ def directory(ids: Iterable[UUID] | None = None) -> dict[UUID, Tenant]:
 def units() -> list[Unit]:
     """Return the bound tenant's units, top tier first."""
     return list(current_session().scalars(select(Unit).order_by(Unit.tier, Unit.id)))
+
+
+def unit(unit_id: UUID) -> Unit | None:
+    """Return one unit of the bound tenant."""
+    return current_session().scalars(select(Unit).where(Unit.id == unit_id)).one_or_none()
+
+
+def tree(rows: Iterable[Unit]) -> list[Unit]:
+    """Return units in the order of their tree: each followed by those under it."""
+    under: dict[UUID | None, list[Unit]] = {}
+    for row in rows:
+        under.setdefault(row.parent_id, []).append(row)
+
+    def walk(parent_id: UUID | None) -> Iterator[Unit]:
+        for row in under.get(parent_id, []):
+            yield row
+            yield from walk(row.id)
+
+    return list(walk(None))

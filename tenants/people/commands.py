@@ -1,4 +1,4 @@
-"""Opening, changing and revoking seats; personal API tokens."""
+"""Opening, changing and revoking seats; first passwords; personal API tokens."""
 
 import secrets
 from datetime import timedelta
@@ -10,21 +10,20 @@ from tenants.core import clock
 from tenants.core.commands import Actor, Context, check_seats_with, check_version, command
 from tenants.core.database import current_session
 from tenants.core.errors import Invalid, NotAllowedNow, NotFound
-from tenants.core.permissions import Permission
+from tenants.core.permissions import Permission, Role
 from tenants.core.words import _
 from tenants.organisations.models import Unit
 from tenants.people import queries, schemas
 from tenants.people.models import Account, AccountTenant, ApiToken, Seat
 from tenants.people.passwords import hash_password
-from tenants.people.rules import SHORTEST_PASSWORD
-from tenants.people.sign_in import TOKEN_PREFIX, digest
+from tenants.people.sign_in import TOKEN_PREFIX, check_new_password, digest, set_password_within
 
 
 def seat_is_open(actor: Actor) -> bool:
     """Tell whether the actor's seat still stands with these roles; the system has no seat and always may."""
     if actor.seat_id is None:
         return True
-    found = queries.seat(actor.seat_id)
+    found = queries.seat(actor.seat_id, fresh=True)
     return found is not None and found.revoked_at is None and frozenset(found.roles) == actor.roles
 
 
@@ -34,10 +33,9 @@ check_seats_with(seat_is_open)
 def create_account(login: str, name: str, password: str, *, is_operator: bool = False) -> Account:
     """Add an account in the present transaction.
 
-    :raises Invalid: the password is too short.
+    :raises Invalid: the password is too short or too easy to guess.
     """
-    if len(password) < SHORTEST_PASSWORD:
-        raise Invalid({"password": [_("At least %(number)d characters.", number=SHORTEST_PASSWORD)]})
+    check_new_password(password, login)
     account = Account(
         login=login,
         name=name,
@@ -50,15 +48,32 @@ def create_account(login: str, name: str, password: str, *, is_operator: bool = 
     return account
 
 
+def _account_for(context: Context, data: dict[str, Any]) -> Account:
+    """Return the account of the new seat, made when its login is new.
+
+    An administrator who types a first password believes the account to be new. If somebody else made it, perhaps at
+    another organisation, that person's password would open this tenant: so it is refused unless left empty.
+    """
+    statement = select(Account).where(Account.login == data["login"])
+    account = current_session().scalars(statement).one_or_none()
+    if account is None:
+        return create_account(data["login"], data["name"], data["password"])
+    if data["password"] and context.actor.seat_id is not None:
+        sentence = _(
+            "This account exists already. If the person gave you this account, leave the password empty: the "
+            "present one stays. If not, choose another account name."
+        )
+        raise Invalid({"login": [sentence]})
+    return account
+
+
 @command("seat.open", schemas.OpenSeat, Permission.PEOPLE_MANAGE, keeps_result=True)
 def open_seat(context: Context, data: dict[str, Any]) -> dict[str, Any]:
     """Give a person a seat in this tenant, making the account when its login is new."""
     session = current_session()
     if session.scalars(select(Unit).where(Unit.id == data["unit_id"])).one_or_none() is None:
         raise Invalid({"unit_id": [_("Choose a unit of this organisation.")]})
-    account = session.scalars(select(Account).where(Account.login == data["login"])).one_or_none()
-    if account is None:
-        account = create_account(data["login"], data["name"], data["password"])
+    account = _account_for(context, data)
     earlier = session.scalars(select(Seat).where(Seat.account_id == account.id)).one_or_none()
     if earlier is not None and earlier.revoked_at is None:
         raise Invalid({"login": [_("This person already has a seat here.")]})
@@ -67,23 +82,43 @@ def open_seat(context: Context, data: dict[str, Any]) -> dict[str, Any]:
     seat.roles, seat.opened_at, seat.revoked_at = sorted(set(data["roles"])), context.now, None
     if earlier is None:
         session.add(seat)
+    way_in = queries.account_tenant(account.id, context.tenant_id)
+    if way_in is None:
         session.add(AccountTenant(account_id=account.id, tenant_id=context.tenant_id))
+    else:
+        way_in.ended_at = None
     context.subject("seat", seat.id, login=data["login"], roles=",".join(seat.roles))
     context.record("seat.opened", seat.id, account_id=account.id)
     return {"seat_id": str(seat.id), "account_id": str(account.id)}
 
 
-def _seat(seat_id: Any) -> Seat:
+def _open_seat(seat_id: Any) -> Seat:
+    """Return a seat of this tenant that stands.
+
+    :raises NotFound: there is none.
+    :raises NotAllowedNow: it has ended.
+    """
     found = queries.seat(seat_id)
     if found is None:
         raise NotFound
+    if found.revoked_at is not None:
+        raise NotAllowedNow(_("This seat has already ended."))
     return found
+
+
+def _keep_an_administrator(seat: Seat) -> None:
+    if Role.TENANT_ADMIN in seat.roles and not queries.others_administer(seat.id):
+        raise NotAllowedNow(
+            _(
+                "This is the last administrator. Make somebody else administrator first, then change this seat."
+            )
+        )
 
 
 @command("seat.change_roles", schemas.ChangeRoles, Permission.PEOPLE_MANAGE)
 def change_roles(context: Context, data: dict[str, Any]) -> dict[str, Any]:
-    """Change what a seat is for."""
-    seat = _seat(data["seat_id"])
+    """Change what a seat is for. The organisation keeps at least one administrator."""
+    seat = _open_seat(data["seat_id"])
     roles = sorted(set(data["roles"]))
     check_version(
         seat,
@@ -92,6 +127,8 @@ def change_roles(context: Context, data: dict[str, Any]) -> dict[str, Any]:
         yours={"roles": roles},
         by=str(_("Another administrator")),
     )
+    if Role.TENANT_ADMIN not in roles:
+        _keep_an_administrator(seat)
     seat.roles = roles
     context.subject("seat", seat.id, roles=",".join(roles))
     context.record("seat.changed", seat.id, account_id=seat.account_id)
@@ -100,15 +137,37 @@ def change_roles(context: Context, data: dict[str, Any]) -> dict[str, Any]:
 
 @command("seat.revoke", schemas.RevokeSeat, Permission.PEOPLE_MANAGE)
 def revoke_seat(context: Context, data: dict[str, Any]) -> dict[str, Any]:
-    """End a seat. What it had in hand stays in its unit's tray; its sockets are cut off after the commit."""
-    seat = _seat(data["seat_id"])
-    if seat.revoked_at is not None:
-        raise NotAllowedNow(_("This seat has already ended."))
+    """End a seat with its tokens. What it had in hand stays in its unit's tray; its sockets are cut off at once."""
+    seat = _open_seat(data["seat_id"])
     if seat.id == context.actor.seat_id:
         raise NotAllowedNow(_("Nobody can end their own seat. Ask another administrator."))
+    _keep_an_administrator(seat)
     seat.revoked_at = context.now
+    way_in = queries.account_tenant(seat.account_id, context.tenant_id)
+    if way_in is not None:
+        way_in.ended_at = context.now
+    for token in queries.tokens_of(seat.account_id, context.tenant_id):
+        token.revoked_at = context.now
     context.subject("seat", seat.id)
     context.record("seat.revoked", seat.id, account_id=seat.account_id)
+    return {"seat_id": str(seat.id)}
+
+
+@command("seat.reset_password", schemas.ResetPassword, Permission.PEOPLE_MANAGE)
+def reset_password(context: Context, data: dict[str, Any]) -> dict[str, Any]:
+    """Set a first password anew for somebody who forgot theirs, and end that person's sessions.
+
+    Only for people whose one seat is here: else one organisation's administrator could enter another in their name.
+    """
+    seat = _open_seat(data["seat_id"])
+    if seat.id == context.actor.seat_id:
+        raise NotAllowedNow(_("Change your own password under “Password”: it asks for the present one."))
+    if queries.tenant_ids_of(seat.account_id) != [context.tenant_id]:
+        raise NotAllowedNow(
+            _("This account is not for this organisation alone. Ask the platform's operator.")
+        )
+    set_password_within(seat.account_id, data["password"])
+    context.subject("seat", seat.id)
     return {"seat_id": str(seat.id)}
 
 

@@ -1,15 +1,17 @@
 """The lock of every staff door: who is signed in, which seat, which tenant; then the session stands behind the wall.
 
 A view under ``/o/<tenant_slug>/…`` carries ``@seat_required(Permission.…)``. Without a seat in that tenant the
-answer is the same 404 as for a tenant that does not exist.
+answer is the same 404 as for a tenant that does not exist. A resource of the JSON API carries ``@token_required``: the
+token says which seat and which tenant.
 """
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Flask, abort, g, redirect, request, session, url_for
+from flask import Flask, g, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from tenants.core.commands import Actor, refuse
@@ -17,12 +19,14 @@ from tenants.core.database import bind_tenant
 from tenants.core.errors import NotFound, NotSignedIn
 from tenants.core.ids import parse_id
 from tenants.core.permissions import Permission
-from tenants.organisations.models import Tenant
-from tenants.organisations.queries import tenant_by_slug
-from tenants.people import queries, sign_in
+from tenants.core.words import _
+from tenants.organisations.models import Tenant, Unit
+from tenants.people import queries, rules, seen, sign_in
+from tenants.people.attempts import init_attempts
 from tenants.people.models import Account
 
 login_manager = LoginManager()
+LAST_TENANT = "tenant"
 
 
 class SignedIn(UserMixin):
@@ -41,7 +45,7 @@ class SignedIn(UserMixin):
         return f"{self.session_id}:{self._secret}"
 
 
-@login_manager.user_loader  # type: ignore[untyped-decorator]
+@login_manager.user_loader
 def _load(ticket: str) -> SignedIn | None:
     session_text, _colon, secret = ticket.partition(":")
     session_id = parse_id(session_text)
@@ -49,14 +53,17 @@ def _load(ticket: str) -> SignedIn | None:
     if found is None:
         return None
     account, row = found
-    if request.method != "GET":
-        sign_in.note_seen(row)
-    g.login_session = row
+    seen.note_session(row)
     return SignedIn(account, row.id, secret)
 
 
 def open_door(ticket: sign_in.Ticket, account: Account) -> None:
-    """Put the ticket into the browser's signed cookie. The old cookie's content is dropped (no session fixation)."""
+    """Put the ticket into the browser's signed cookie; whoever was signed in there before is signed out.
+
+    The old cookie's content is dropped, so that nobody signs in with a session that somebody else prepared.
+    """
+    if current_user.is_authenticated:
+        sign_in.sign_out(current_user.session_id, current_user.account_id)
     session.clear()
     login_user(SignedIn(account, ticket.session_id, ticket.secret))
 
@@ -86,20 +93,60 @@ def signed_in_account() -> Account:
     return current_user.account  # type: ignore[no-any-return]
 
 
+def current_unit() -> Unit:
+    """Return the unit of the seat that acts in this request; only behind ``seat_required``."""
+    return g.unit  # type: ignore[no-any-return]
+
+
+def tenants_here() -> list[Tenant]:
+    """Return the tenants that the person of this request may enter, for the tenant switch."""
+    return list(g.tenants)
+
+
+def current_session_id() -> UUID:
+    """Return the login session of this request; only behind a lock that asks for sign-in."""
+    return current_user.session_id  # type: ignore[no-any-return]
+
+
 def take_seat(account: Account, slug: str) -> Actor:
     """Bind the session to the tenant ``slug`` and return the account's seat there as an actor.
 
     :raises NotFound: no such tenant, or no seat in it; the two are not told apart.
     """
-    tenant = tenant_by_slug(slug)
-    if tenant is None or tenant.id not in queries.tenant_ids_of(account.id):
+    g.tenants = queries.tenants_of(account.id)
+    tenant = next((tenant for tenant in g.tenants if tenant.slug == slug), None)
+    if tenant is None:
         raise NotFound
+    return _sit_down(account.id, tenant)
+
+
+def _sit_down(account_id: UUID, tenant: Tenant) -> Actor:
     bind_tenant(tenant.id)
-    seat = queries.seat_of(account.id)
-    if seat is None:
+    found = queries.seat_and_unit(account_id)
+    if found is None:
         raise NotFound
-    g.tenant, g.seat, g.actor = tenant, seat, queries.actor_of(seat)
+    g.tenant, (g.seat, g.unit) = tenant, found
+    g.actor = queries.actor_of(g.seat)
     return g.actor  # type: ignore[no-any-return]
+
+
+def take_seat_by_token() -> Actor:
+    """Bind the session to the tenant of the request's bearer token and return the token's seat as an actor.
+
+    :raises NotSignedIn: no token, or one that does not count any more, or whose seat has ended.
+    """
+    scheme, _blank, text = request.headers.get("Authorization", "").partition(" ")
+    token = sign_in.read_token(text.strip()) if scheme.lower() == "bearer" and text else None
+    if token is None:
+        raise NotSignedIn(
+            _("The API token is missing, has run out or was revoked. Make a new one on the page API tokens.")
+        )
+    seen.note_token(token)
+    g.tenants = queries.tenants_of(token.account_id)
+    tenant = next((tenant for tenant in g.tenants if tenant.id == token.tenant_id), None)
+    if tenant is None:
+        raise NotSignedIn
+    return _sit_down(token.account_id, tenant)
 
 
 View = Callable[..., Any]
@@ -112,6 +159,25 @@ def seat_required(permission: Permission) -> Callable[[View], View]:
         @wraps(view)
         def locked(*args: Any, tenant_slug: str, **kw: Any) -> Any:
             actor = take_seat(signed_in_account(), tenant_slug)
+            if session.get(LAST_TENANT) != tenant_slug:
+                session[LAST_TENANT] = tenant_slug
+            if not actor.may(permission):
+                refuse(permission)
+            return view(*args, **kw)
+
+        locked.lock = permission  # type: ignore[attr-defined]
+        return locked
+
+    return lock
+
+
+def token_required(permission: Permission) -> Callable[[View], View]:
+    """Lock a resource of the JSON API: a personal token whose seat's roles grant ``permission``."""
+
+    def lock(view: View) -> View:
+        @wraps(view)
+        def locked(*args: Any, **kw: Any) -> Any:
+            actor = take_seat_by_token()
             if not actor.may(permission):
                 refuse(permission)
             return view(*args, **kw)
@@ -142,7 +208,8 @@ def public(view: View) -> View:
 
 def init_doors(app: Flask) -> None:
     """Attach sign-in to ``app`` and let ``url_for`` fill in the tenant of the present page."""
-    login_manager.init_app(app)
+    init_attempts(app)
+    login_manager.init_app(app, add_context_processor=False)
     login_manager.session_protection = None
 
     @app.url_defaults
@@ -153,7 +220,26 @@ def init_doors(app: Flask) -> None:
 
 
 def to_sign_in() -> Any:
-    """Send a person who is not signed in to the sign-in page, keeping where they wanted to go."""
-    if request.method != "GET" or request.headers.get("HX-Request"):
-        abort(401)
-    return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+    """Send a person who is not signed in to the sign-in page, keeping where they wanted to go.
+
+    What was posted is not carried over: the answer says that nothing was saved. A part of a page that htmx asked for
+    does not become a sign-in form in the middle of the page; the notice goes to the page's top and the rest stays.
+    """
+    fragment = "HX-Request" in request.headers
+    if request.method == "GET" and not fragment:
+        return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+    target = url_for("people.sign_in", next=_page_they_saw())
+    message = None if request.method == "GET" else _nothing_saved()
+    page = render_template("errors/401.html", fragment=fragment, message=message, sign_in_url=target)
+    return page, 401, {"HX-Retarget": ".flashes", "HX-Reswap": "innerHTML"} if fragment else {}
+
+
+def _nothing_saved() -> Any:
+    return _("Your session has ended, so nothing was saved. Sign in, then send it again.")
+
+
+def _page_they_saw() -> str | None:
+    """Return the path of the page that sent this request, if it is one of ours."""
+    parts = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    return path if parts.netloc == request.host and rules.stays_on_site(path) else None

@@ -1,30 +1,40 @@
-"""Sign-in and sign-out. These write platform rows only, before any tenant is known, so they are no commands."""
+"""Sign-in, sign-out, one's own password. These write platform rows only, before any tenant is known: no commands."""
 
 import hashlib
 import hmac
+import logging
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from tenants.core import clock
 from tenants.core.database import current_session, write_transaction
-from tenants.core.errors import Invalid, TooMany
+from tenants.core.errors import Invalid, NotFound, TooMany
 from tenants.core.words import _
 from tenants.people import rules
+from tenants.people.attempts import attempts
 from tenants.people.models import Account, ApiToken, LoginSession
-from tenants.people.passwords import password_matches
+from tenants.people.passwords import hash_password, password_matches
 
+logger = logging.getLogger(__name__)
 TOKEN_PREFIX = "ld_"  # noqa: S105 - a public prefix by which leaked tokens can be recognised
+_WEAKNESSES = {
+    rules.Weakness.SHORT: _("At least %(number)d characters.", number=rules.SHORTEST_PASSWORD),
+    rules.Weakness.LIKE_LOGIN: _("The password may not contain the account's name."),
+    rules.Weakness.SIMPLE: _("This password is too easy to guess. Use several unrelated words, for example."),
+}
 
 
 @dataclass(frozen=True)
 class Ticket:
-    """What the cookie carries: the session's id and its secret."""
+    """What the cookie carries, the session's id and its secret; and whose it is."""
 
     session_id: UUID
     secret: str
+    account: Account
 
 
 def digest(secret: str) -> bytes:
@@ -32,53 +42,60 @@ def digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def sign_in(login: str, password: str, device: str) -> Ticket:
+def sign_in(login: str, password: str, device: str, address: str = "") -> Ticket:
     """Open a login session for ``login`` and return its ticket.
 
     :param device: the browser's name as it gave it, shown to the person in the list of sessions.
+    :param address: where the request comes from; wrong passwords are counted for it too.
     :raises Invalid: unknown login or wrong password; the two are not told apart.
     :raises TooMany: too many wrong passwords in a row; the wait is said.
     """
-    account = (
-        current_session().scalars(select(Account).where(Account.login == login.strip().lower())).one_or_none()
-    )
-    _check_lock(account)
+    login = login.strip().lower()
+    attempts().check_address(address)
+    account = current_session().scalars(select(Account).where(Account.login == login)).one_or_none()
+    _check_lock(account.locked_until if account else attempts().strangers.locked_until(login))
     fits = password_matches(account.password_hash if account else None, password)
     if account is None or not account.active or not fits:
-        if account is not None:
-            _note_failure(account.id)
+        _note_failure(account, login, address)
         raise Invalid({"password": [_("The account or the password is wrong. Check both and try again.")]})
     secret = secrets.token_urlsafe(32)
     with write_transaction() as session:
-        kept = session.get_one(Account, account.id)
+        kept = session.get_one(Account, account.id, populate_existing=True)
         kept.failures, kept.locked_until = 0, None
+        moment = clock.now()
         row = LoginSession(
             account_id=account.id,
             secret_hash=digest(secret),
             device=device[:200],
-            created_at=clock.now(),
-            seen_at=clock.now(),
+            created_at=moment,
+            seen_at=moment,
         )
         session.add(row)
-    return Ticket(row.id, secret)
+    logger.info("account %s signed in, session %s", account.id, row.id)
+    return Ticket(row.id, secret, account)
 
 
-def _check_lock(account: Account | None) -> None:
-    if account is None or account.locked_until is None or account.locked_until <= clock.now():
+def _check_lock(until: datetime | None) -> None:
+    if until is None or until <= clock.now():
         return
-    seconds = max(1, round((account.locked_until - clock.now()).total_seconds()))
+    seconds = max(1, round((until - clock.now()).total_seconds()))
     raise TooMany(
         _("Too many wrong passwords. Wait %(seconds)d seconds, then try again.", seconds=seconds),
         retry_after=seconds,
     )
 
 
-def _note_failure(account_id: UUID) -> None:
+def _note_failure(account: Account | None, login: str, address: str) -> None:
+    attempts().note_failure(address)
+    if account is None:
+        attempts().strangers.note_failure(login)
+        return
     with write_transaction() as session:
-        account = session.get_one(Account, account_id, with_for_update=True, populate_existing=True)
-        account.failures += 1
-        wait = rules.lock_after(account.failures)
-        account.locked_until = clock.now() + wait if wait else None
+        row = session.get_one(Account, account.id, with_for_update=True, populate_existing=True)
+        row.failures += 1
+        wait = rules.lock_after(row.failures)
+        row.locked_until = clock.now() + wait if wait else None
+    logger.warning("wrong password for account %s, %d in a row", account.id, row.failures)
 
 
 def read_ticket(session_id: UUID, secret: str) -> tuple[Account, LoginSession] | None:
@@ -99,14 +116,6 @@ def read_ticket(session_id: UUID, secret: str) -> tuple[Account, LoginSession] |
     return account, row
 
 
-def note_seen(row: LoginSession) -> None:
-    """Note, at most every few minutes, that a session is in use; outside any request's own transaction."""
-    if clock.now() - row.seen_at < rules.SEEN_EVERY:
-        return
-    with write_transaction():
-        row.seen_at = clock.now()
-
-
 def sign_out(session_id: UUID, account_id: UUID) -> bool:
     """End one of the account's sessions; False when it is not the account's, or ended already."""
     with write_transaction() as session:
@@ -115,6 +124,81 @@ def sign_out(session_id: UUID, account_id: UUID) -> bool:
             return False
         row.ended_at = clock.now()
         return True
+
+
+def sign_out_elsewhere(account_id: UUID, kept_session_id: UUID | None) -> int:
+    """End all sessions of the account but one (None: all of them); returns how many ended."""
+    with write_transaction():
+        return _end_sessions(account_id, kept_session_id)
+
+
+def _end_sessions(account_id: UUID, kept_session_id: UUID | None) -> int:
+    statement = select(LoginSession).where(
+        LoginSession.account_id == account_id, LoginSession.ended_at.is_(None)
+    )
+    if kept_session_id is not None:
+        statement = statement.where(LoginSession.id != kept_session_id)
+    rows = current_session().scalars(statement).all()
+    for row in rows:
+        row.ended_at = clock.now()
+    return len(rows)
+
+
+def check_new_password(password: str, login: str, field: str = "password") -> None:
+    """Refuse a password that is easily guessed.
+
+    :raises Invalid: with the reason under ``field``.
+    """
+    found = rules.weakness(password, login)
+    if found is not None:
+        raise Invalid({field: [_WEAKNESSES[found]]})
+
+
+def change_password(account_id: UUID, old: str, new: str, kept_session_id: UUID) -> int:
+    """Give the account another password and end its other sessions; returns how many ended.
+
+    :raises Invalid: the old password is wrong, or the new one is weak or the same.
+    :raises TooMany: too many wrong passwords in a row.
+    """
+    account = current_session().get_one(Account, account_id)
+    _check_lock(account.locked_until)
+    if not password_matches(account.password_hash, old):
+        _note_failure(account, account.login, "")
+        raise Invalid({"old": [_("This is not your present password.")]})
+    check_new_password(new, account.login, "new")
+    if new == old:
+        raise Invalid({"new": [_("This is the password you have now. Choose another one.")]})
+    hashed = hash_password(new)
+    with write_transaction() as session:
+        row = session.get_one(Account, account_id, populate_existing=True)
+        row.password_hash, row.failures, row.locked_until = hashed, 0, None
+        ended = _end_sessions(account_id, kept_session_id)
+    logger.info("account %s changed its password; %d other sessions ended", account_id, ended)
+    return ended
+
+
+def set_password_within(account_id: UUID, password: str) -> int:
+    """Give an account a new password without the old one, in the present transaction; returns how many sessions ended.
+
+    :raises Invalid: the password is weak.
+    """
+    account = current_session().get_one(Account, account_id)
+    check_new_password(password, account.login)
+    account.password_hash, account.failures, account.locked_until = hash_password(password), 0, None
+    return _end_sessions(account.id, None)
+
+
+def set_password(login: str, password: str) -> int:
+    """Give an account a new password and end all its sessions: the operator's act, at the server's own shell.
+
+    :raises NotFound: no such account.
+    :raises Invalid: the password is weak.
+    """
+    with write_transaction() as session:
+        account = session.scalars(select(Account).where(Account.login == login)).one_or_none()
+        if account is None:
+            raise NotFound
+        return set_password_within(account.id, password)
 
 
 def read_token(token: str) -> ApiToken | None:

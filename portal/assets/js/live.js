@@ -46,11 +46,11 @@ async function toast(tenant, id) {
   if (element) showToast(document.importNode(element, true));
 }
 
-function cutOff() {
+function cutOff(reason) {
   const note = document.createElement("div");
   note.className = "note bad cut-off";
   note.setAttribute("role", "alert");
-  note.textContent = word("cutOff");
+  note.textContent = word(reason === "seat" ? "cutOff" : "signedOut");
   document.querySelector(".flashes").append(note);
 }
 
@@ -81,9 +81,9 @@ export function startLive() {
     refresh(news.name);
     refresh("notice.");
     offer(news.name);
-    toast(tenant, news.id);
+    if (news.id) toast(tenant, news.id);
   });
-  socket.on("cut_off", () => { socket.close(); stopPolling(); cutOff(); });
+  socket.on("cut_off", (end) => { socket.close(); stopPolling(); cutOff(end && end.reason); });
   window.addEventListener("pagehide", () => socket.close());
   window.addEventListener("pageshow", (event) => { if (event.persisted) socket.connect(); });
   document.addEventListener("click", onBar);
