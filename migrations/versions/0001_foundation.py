@@ -392,6 +392,7 @@ def create_tables() -> None:
         sa.Column("phone", sa.String(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("reception_hours", sa.String(), nullable=False),
+        sa.Column("review_body", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),

@@ -28,6 +28,7 @@ class Tenant(Platform, Model):
     phone: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
     reception_hours: Mapped[str] = mapped_column(default="")
+    review_body: Mapped[str] = mapped_column(default="")
     status: Mapped[str] = mapped_column(default="active")
     opened_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()
