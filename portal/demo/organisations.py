@@ -1,5 +1,7 @@
 """The organisations of the demo world and what they agreed with each other."""
 
+from datetime import date
+
 from portal.demo.shapes import CharterTerm, Mechanism, Member, Organisation
 from portal.demo.unit_trees import UNITS
 
@@ -179,20 +181,14 @@ TENANTS: tuple[Organisation, ...] = (
 )
 
 _SHARED_TERMS = (
-    CharterTerm("sign", "第六条", "收到信封的单位应当在1个工作日内签收；签收前只能看到封面。", 1),
+    CharterTerm("第六条 签收", "收到信封的单位应当在1个工作日内签收；签收前只能看到封面。"),
+    CharterTerm("第七条 异议", "认为不属于本单位职责的，自签收之日起5个工作日内书面提出异议并说明理由。"),
+    CharterTerm("第八条 答复", "自发出之日起10个工作日内答复转出单位；确需延长的，提前说明原因和新的日期。"),
+    CharterTerm("第九条 确认", "转出单位收到答复后5个工作日内确认，并把结果告知信访人。"),
     CharterTerm(
-        "object", "第七条", "认为不属于本单位职责的，自签收之日起5个工作日内书面提出异议并说明理由。", 5
+        "第十条 必需", "只提供办理必需的内容；姓名、电话、证件号码逐项勾选，征得信访人同意并告知本人。"
     ),
-    CharterTerm(
-        "answer", "第八条", "自签收之日起10个工作日内答复转出单位；确需延长的，提前说明原因和新的日期。", 10
-    ),
-    CharterTerm("confirm", "第九条", "转出单位收到答复后5个工作日内确认，并把结果告知信访人。", 5),
-    CharterTerm(
-        "minimum",
-        "第十条",
-        "只提供办理必需的内容；信访人的姓名、电话、证件号码逐项勾选，征得同意并告知本人。",
-    ),
-    CharterTerm("wall", "第十一条", "成员身份不等于可以查看其他单位的事项；共性问题只通报数量，不列姓名。"),
+    CharterTerm("第十一条 边界", "成员身份不等于可以查看其他单位的事项；共性问题只通报数量，不列姓名。"),
 )
 
 MECHANISMS: tuple[Mechanism, ...] = (
@@ -201,7 +197,10 @@ MECHANISMS: tuple[Mechanism, ...] = (
         kind="mining_area",
         name="岚阳矿区联席会议",
         name_en="Lanyang Mining-Area Joint Conference",
-        founded_on="2023-03-15",
+        adopted_on=date(2023, 3, 15),
+        rules_name="岚阳矿区联席会议工作规则",
+        referral_clause="第八条",
+        answer_working_days=10,
         members=(
             Member("lankuang", "convener"),
             Member("lianxi", "secretariat"),
@@ -215,10 +214,10 @@ MECHANISMS: tuple[Mechanism, ...] = (
         ),
         terms=(
             CharterTerm(
-                "purpose", "第一条", "发展共谋、环境共享、责任共担：共性问题及时通报、共同协商、共同解决。"
+                "第一条 宗旨", "发展共谋、环境共享、责任共担：共性问题及时通报、共同协商、共同解决。"
             ),
             CharterTerm(
-                "meeting", "第四条", "每季度召开一次会议，遇到重大事项随时召开；会议通知和材料提前3日送达。"
+                "第四条 会议", "每季度召开一次会议，遇到重大事项随时召开；会议通知和材料提前3日送达。"
             ),
             *_SHARED_TERMS,
         ),
@@ -228,7 +227,10 @@ MECHANISMS: tuple[Mechanism, ...] = (
         kind="plant_locality",
         name="岚阳厂地联动机制",
         name_en="Lanyang Plant–Locality Linkage",
-        founded_on="2024-05-08",
+        adopted_on=date(2024, 5, 8),
+        rules_name="岚阳厂地联动工作规则",
+        referral_clause="第八条",
+        answer_working_days=10,
         members=(
             Member("xinfang", "convener"),
             Member("huagong", "member"),
@@ -240,9 +242,9 @@ MECHANISMS: tuple[Mechanism, ...] = (
         ),
         terms=(
             CharterTerm(
-                "purpose", "第一条", "信息共享、纠纷共调、环境共建：企业和地方有事当面商量，不让群众来回跑。"
+                "第一条 宗旨", "信息共享、纠纷共调、环境共建：企业和地方有事当面商量，不让群众来回跑。"
             ),
-            CharterTerm("meeting", "第四条", "每月召开一次例会，专项工作召开专题会；由召集单位印发纪要。"),
+            CharterTerm("第四条 会议", "每月召开一次例会，专项工作召开专题会；由召集单位印发纪要。"),
             *_SHARED_TERMS,
         ),
     ),

@@ -1,7 +1,7 @@
-"""The shapes that the demo content is written in; frozen values without behaviour."""
+"""The shapes that the demo content is written in: frozen values."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -51,23 +51,27 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class CharterTerm:
-    """One term that the members agreed: its article, its text, and its length in working days where it has one."""
+    """One term that the members agreed: its article with a heading, and its text."""
 
-    key: str
-    article: str
+    title: str
     text: str
-    working_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mechanism:
-    """Organisations that agreed to work together, and on what terms."""
+    """Organisations that agreed to work together, and on what terms.
+
+    ``referral_clause`` is the article of the rules that referrals among members cite.
+    """
 
     slug: str
     kind: str
     name: str
     name_en: str
-    founded_on: str
+    adopted_on: date
+    rules_name: str
+    referral_clause: str
+    answer_working_days: int
     members: tuple[Member, ...]
     terms: tuple[CharterTerm, ...]
 
@@ -115,20 +119,25 @@ class ReferralStage(StrEnum):
     SENT = "sent"
     SENT_LATE = "sent_late"
     SIGNED = "signed"
-    SIGNED_LATE = "signed_late"
+    TAKEN = "taken"
+    REPLY_LATE = "reply_late"
     REPLIED = "replied"
     CONFIRMED = "confirmed"
 
 
 class StepKind(StrEnum):
-    """An act in the course of a matter. SIGNED and REPLIED are acts of the receiver of a referral."""
+    """An act in the course of a matter. The receiver of a referral signs for it, takes it on and replies.
+
+    A suggestion and a matter of the courts are answered without being accepted; a matter that was handed over is
+    answered by the receiver, on its own case.
+    """
 
     REGISTERED = "registered"
     ACCEPTED = "accepted"
-    REDIRECTED = "redirected"
     NOTED = "noted"
     REFERRED = "referred"
     SIGNED = "signed"
+    TAKEN = "taken"
     REPLIED = "replied"
     CONFIRMED = "confirmed"
     ANSWERED = "answered"
@@ -137,10 +146,10 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a referral asks of whom and what is put inside.
+    """What a referral asks of whom and which items are ticked beside those that always go.
 
-    ``items`` are names of ``texts.envelopes.ITEMS``; ``consent`` says how the petitioner agreed, empty if nothing
-    personal is inside.
+    ``consent_how``, ``consent_on`` and ``consent_note`` say on which ground personal items are given; all empty when
+    none is ticked.
     """
 
     mechanism: str
@@ -149,19 +158,38 @@ class Envelope:
     ask: str
     summary: str
     items: tuple[str, ...]
-    consent: str
+    consent_how: str
+    consent_on: date | None
+    consent_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The parts of a written answer: what is decided, what was asked, what was found, why, on which ground."""
+
+    outcome: str
+    demand: str
+    facts: str
+    opinion: str
+    legal_basis: str
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One dated act: by whom (login), of which organisation, with what words."""
+    """One dated act: by whom (login), of which organisation, with what words.
+
+    ACCEPTED, NOTED, ANSWERED and CLOSED by another organisation than the matter's are acts on that organisation's own
+    case, which it opened when it took the referral on. ``text`` is the path of a notice, the note, what is asked or
+    replied, the remark at closing. ``served_how`` says how a paper reached the petitioner.
+    """
 
     kind: StepKind
     at: datetime
     tenant: str
     actor: str
     text: str = ""
-    outcome: str = ""
+    served_how: str = ""
+    answer: Answer | None = None
     envelope: Envelope | None = None
 
 
@@ -209,6 +237,10 @@ class Matter:
     phase: Phase
     referral_stage: ReferralStage | None
     steps: tuple[Step, ...]
+
+    def first(self, kind: StepKind) -> Step | None:
+        """Return the first act of a kind, or None if it has not happened."""
+        return next((step for step in self.steps if step.kind is kind), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 The last act of any matter is on the working day before, so that nothing lies in the future whenever the world is made.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -13,12 +15,36 @@ from tenants.obligations.calendar import shipped_calendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 YEAR = timedelta(days=365)
-Course = list[tuple[StepKind, int]]
 
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something done ``back`` working days ago; ``there`` on the receiver's own case, after a referral."""
+
+    kind: StepKind
+    back: int
+    there: bool = False
+
+
+Course = list[Act]
 _MORNING, _AFTERNOON = (8 * 60 + 10, 11 * 60 + 55), (14 * 60 + 30, 17 * 60 + 50)
 # Thirteen natural days hold at least four working days, sixty at least thirty-three, across any holiday.
 _SOON, _IN_TIME, _REVIEW_WINDOW = (0, 4), (5, 33), (24, 28)
-_NEARLY_ALL = 0.06
+_SELDOM = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What decides a course: where the matter stands, its track, and its referral if it has one.
+
+    ``accepted`` is false for suggestions and matters of the courts, which are answered at once; ``handed_over`` tells
+    a referral that gives the matter away from one that asks for help.
+    """
+
+    phase: Phase
+    accepted: bool = True
+    stage: ReferralStage | None = None
+    handed_over: bool = False
 
 
 def span(today: date) -> int:
@@ -31,158 +57,170 @@ def working_day(today: date, back: int) -> date:
     return shipped_calendar().add_working_days(today, -back)
 
 
-def course(phase: Phase, stage: ReferralStage | None, longest: int, random: Random) -> Course:
-    """Return the acts of a matter, oldest first, each with how many working days ago it was.
-
-    :param stage: how far its referral has come; ``None`` for a matter that stays in the house.
-    :param longest: the oldest day that may be used.
-    """
-    if stage is not None and phase is Phase.HANDLING:
-        return _open_referral(stage, random)
-    if phase is Phase.CLOSED:
-        return _closed(stage is not None, longest, random)
-    return _COURSES[phase](random)
-
-
-def _fresh(random: Random) -> Course:
-    return [(StepKind.REGISTERED, random.randint(1, 4))]
+def course(plan: Plan, longest: int, random: Random) -> Course:
+    """Return the acts of a matter, oldest first. :param longest: the oldest day that may be used."""
+    if plan.stage is not None:
+        closed = plan.phase is Phase.CLOSED
+        acts = _closed_referral(plan, longest, random) if closed else _open_referral(plan, random)
+    elif plan.phase is Phase.FRESH:
+        acts = [Act(StepKind.REGISTERED, random.randint(1, 4))]
+    elif not plan.accepted:
+        acts = _answered_at_once(plan.phase, longest, random)
+    else:
+        acts = _COURSES[plan.phase](longest, random)
+    return sorted(acts, key=lambda act: -act.back)
 
 
-def _overdue(random: Random) -> Course:
+def _begun(accepted: int, waiting: int | None, random: Random) -> Course:
+    soon = random.randint(*_SOON) if waiting is None else waiting
+    return [Act(StepKind.REGISTERED, accepted + soon), Act(StepKind.ACCEPTED, accepted)]
+
+
+def _overdue(_longest: int, random: Random) -> Course:
     """Either no notice after fifteen days, or no answer after sixty."""
     if random.random() < 0.5:
-        return [(StepKind.REGISTERED, random.randint(13, 20))]
+        return [Act(StepKind.REGISTERED, random.randint(13, 20))]
     accepted = random.randint(47, 56)
-    return [
-        (StepKind.REGISTERED, accepted + random.randint(*_SOON)),
-        (StepKind.ACCEPTED, accepted),
-        *_notes(accepted, 1, random.randint(1, 3), random),
-    ]
+    return [*_begun(accepted, None, random), *_notes(accepted, 1, random.randint(1, 3), random)]
 
 
-def _handling(random: Random) -> Course:
+def _handling(_longest: int, random: Random) -> Course:
     accepted = random.randint(1, _IN_TIME[1])
-    return [
-        (StepKind.REGISTERED, accepted + random.randint(*_SOON)),
-        (StepKind.ACCEPTED, accepted),
-        *_notes(accepted, 1, random.randint(0, 3), random),
-    ]
+    return [*_begun(accepted, None, random), *_notes(accepted, 1, random.randint(0, 3), random)]
 
 
-def _answered(random: Random) -> Course:
+def _answered(_longest: int, random: Random) -> Course:
     answered = random.randint(1, 16)
     accepted = answered + random.randint(*_IN_TIME)
     return [
-        (StepKind.REGISTERED, accepted + random.randint(*_SOON)),
-        (StepKind.ACCEPTED, accepted),
+        *_begun(accepted, None, random),
         *_notes(accepted, answered, random.randint(1, 3), random),
-        (StepKind.ANSWERED, answered),
+        Act(StepKind.ANSWERED, answered),
     ]
 
 
-def _redirected(random: Random) -> Course:
-    told = random.randint(3, 190)
-    return [(StepKind.REGISTERED, told + random.randint(*_SOON)), (StepKind.REDIRECTED, told)]
-
-
-def _closed(referred: bool, longest: int, random: Random) -> Course:
+def _closed(longest: int, random: Random) -> Course:
     """Closed after the window for a review, or sooner when the petitioner agreed; a few were late on the way."""
-    waiting = random.randint(11, 15) if random.random() < _NEARLY_ALL else random.randint(*_SOON)
-    window = random.randint(*_REVIEW_WINDOW) if random.random() < 0.7 else random.randint(2, 9)
-    if referred:
-        legs = [random.randint(*leg) for leg in ((1, 4), (0, 1), (3, 9), (1, 4), (1, 5))]
-    else:
-        late = random.random() < _NEARLY_ALL
-        legs = [random.randint(47, 54) if late else random.randint(*_IN_TIME)]
-    registered = random.randint(waiting + sum(legs) + window + 1, longest)
-    accepted = registered - waiting
-    answered = accepted - sum(legs)
-    middle = (
-        _referral(accepted, legs) if referred else _notes(accepted, answered, random.randint(1, 4), random)
-    )
+    waiting = random.randint(11, 15) if random.random() < _SELDOM else random.randint(*_SOON)
+    handling = random.randint(47, 54) if random.random() < _SELDOM else random.randint(*_IN_TIME)
+    window = _window(random)
+    accepted = random.randint(handling + window + 1, longest - waiting)
     return [
-        (StepKind.REGISTERED, registered),
-        (StepKind.ACCEPTED, accepted),
-        *middle,
-        (StepKind.ANSWERED, answered),
-        (StepKind.CLOSED, answered - window),
+        *_begun(accepted, waiting, random),
+        *_notes(accepted, accepted - handling, random.randint(1, 4), random),
+        Act(StepKind.ANSWERED, accepted - handling),
+        Act(StepKind.CLOSED, accepted - handling - window),
     ]
 
 
-def _referral(accepted: int, legs: list[int]) -> Iterator[tuple[StepKind, int]]:
-    """Yield sent, signed, replied and confirmed, each ``legs`` working days after the one before."""
-    day = accepted
-    for kind, leg in zip(
-        (StepKind.REFERRED, StepKind.SIGNED, StepKind.REPLIED, StepKind.CONFIRMED), legs, strict=False
-    ):
-        day -= leg
-        yield kind, day
+def _window(random: Random) -> int:
+    return random.randint(*_REVIEW_WINDOW) if random.random() < 0.7 else random.randint(2, 9)
 
 
-def _open_referral(stage: ReferralStage, random: Random) -> Course:
-    """Return a course that ends while the referral is at ``stage``."""
-    sent, after = _STAGES[stage](random)
+def _answered_at_once(phase: Phase, longest: int, random: Random) -> Course:
+    """A suggestion, or a matter of the courts: answered within the days of the first notice, then laid aside."""
+    if phase is Phase.ANSWERED:
+        answered = random.randint(1, 6)
+        return [Act(StepKind.REGISTERED, answered + random.randint(1, 4)), Act(StepKind.ANSWERED, answered)]
+    registered = random.randint(10, longest)
+    answered = registered - random.randint(1, 4)
+    return [
+        Act(StepKind.REGISTERED, registered),
+        *_notes(registered, answered, random.randint(0, 1), random),
+        Act(StepKind.ANSWERED, answered),
+        Act(StepKind.CLOSED, answered - random.randint(1, 4)),
+    ]
+
+
+def _closed_referral(plan: Plan, longest: int, random: Random) -> Course:
+    """A matter that came back answered and was closed; one handed over was answered by the receiver."""
+    legs = [random.randint(*leg) for leg in ((0, 1), (1, 2), (3, 6), (1, 3))]
+    after = random.randint(1, 5)
+    window = random.randint(*_REVIEW_WINDOW)
+    sent = random.randint(sum(legs) + after + window + 1, longest - 8)
+    chain = _chain(sent, legs)
+    replied, confirmed = chain[-2].back, chain[-1].back
+    if plan.handed_over:
+        return [
+            Act(StepKind.REGISTERED, sent + random.randint(*_SOON)),
+            *chain,
+            Act(StepKind.CLOSED, confirmed - random.randint(0, 2)),
+            Act(StepKind.CLOSED, replied - window, there=True),
+        ]
+    accepted = sent + random.randint(1, 4)
+    return [
+        *_begun(accepted, None, random),
+        *chain,
+        Act(StepKind.ANSWERED, confirmed - after),
+        Act(StepKind.CLOSED, confirmed - after - window),
+    ]
+
+
+def _open_referral(plan: Plan, random: Random) -> Course:
+    """Return a course that ends while the referral is at ``plan.stage``."""
+    assert plan.stage is not None
+    last, legs = _STAGES[plan.stage](random)
+    sent = last + sum(legs)
+    chain = _chain(sent, legs)
+    if plan.handed_over:
+        return [Act(StepKind.REGISTERED, sent + random.randint(*_SOON)), *chain]
     accepted = sent + random.randint(1, 6)
-    return [
-        (StepKind.REGISTERED, accepted + random.randint(*_SOON)),
-        (StepKind.ACCEPTED, accepted),
-        *_notes(accepted, sent, random.randint(0, 2), random),
-        (StepKind.REFERRED, sent),
-        *after,
-    ]
+    return [*_begun(accepted, None, random), *_notes(accepted, sent, random.randint(0, 2), random), *chain]
 
 
-def _until(sent: int, *legs: tuple[StepKind, int]) -> tuple[int, Course]:
-    days, day = [], sent
-    for kind, leg in legs:
-        day -= leg
-        days.append((kind, day))
-    return sent, days
+_CHAIN = (StepKind.REFERRED, StepKind.SIGNED, StepKind.TAKEN, StepKind.REPLIED, StepKind.CONFIRMED)
 
 
-_STAGES = {
-    ReferralStage.SENT: lambda random: _until(1),
-    ReferralStage.SENT_LATE: lambda random: _until(random.randint(3, 5)),
-    ReferralStage.SIGNED: lambda random: _until(random.randint(2, 8), (StepKind.SIGNED, 1)),
-    ReferralStage.SIGNED_LATE: lambda random: _until(random.randint(13, 16), (StepKind.SIGNED, 1)),
-    ReferralStage.REPLIED: lambda random: _until(
-        random.randint(9, 12),
-        (StepKind.SIGNED, random.randint(0, 1)),
-        (StepKind.REPLIED, random.randint(5, 7)),
+def _chain(sent: int, legs: list[int]) -> Course:
+    """Return sent, signed, taken, replied and confirmed as far as there are ``legs`` between them."""
+    days = accumulate(legs, lambda day, leg: day - leg, initial=sent)
+    return [Act(kind, day) for kind, day in zip(_CHAIN, days, strict=False)]
+
+
+# When the last act was, and the working days between the acts before it.
+_STAGES: dict[ReferralStage, Callable[[Random], tuple[int, list[int]]]] = {
+    ReferralStage.SENT: lambda random: (1, []),
+    ReferralStage.SENT_LATE: lambda random: (random.randint(3, 5), []),
+    ReferralStage.SIGNED: lambda random: (random.randint(1, 3), [random.randint(0, 1)]),
+    ReferralStage.TAKEN: lambda random: (random.randint(1, 4), [random.randint(0, 1), random.randint(1, 2)]),
+    ReferralStage.REPLY_LATE: lambda random: (
+        random.randint(11, 14),
+        [random.randint(0, 1), random.randint(1, 2)],
     ),
-    ReferralStage.CONFIRMED: lambda random: _until(
-        random.randint(12, 18),
-        (StepKind.SIGNED, random.randint(0, 1)),
-        (StepKind.REPLIED, random.randint(4, 7)),
-        (StepKind.CONFIRMED, random.randint(1, 3)),
+    ReferralStage.REPLIED: lambda random: (
+        random.randint(1, 4),
+        [random.randint(0, 1), random.randint(1, 2), random.randint(3, 6)],
+    ),
+    ReferralStage.CONFIRMED: lambda random: (
+        random.randint(1, 6),
+        [random.randint(0, 1), random.randint(1, 2), random.randint(3, 6), random.randint(1, 3)],
     ),
 }
-_COURSES = {
-    Phase.FRESH: _fresh,
+_COURSES: dict[Phase, Callable[[int, Random], Course]] = {
     Phase.HANDLING: _handling,
     Phase.OVERDUE: _overdue,
     Phase.ANSWERED: _answered,
-    Phase.REDIRECTED: _redirected,
+    Phase.CLOSED: _closed,
 }
 
 
 def _notes(first: int, last: int, count: int, random: Random) -> Course:
     """Return ``count`` notes on different days between ``first`` and ``last`` (days ago), fewer where days are few."""
     days = range(last + 1, first)
-    return [(StepKind.NOTED, day) for day in sorted(random.sample(days, min(count, len(days))), reverse=True)]
+    return [Act(StepKind.NOTED, day) for day in random.sample(days, min(count, len(days)))]
 
 
-def dated(
-    steps: Iterable[tuple[StepKind, int]], today: date, random: Random
-) -> list[tuple[StepKind, datetime]]:
+def dated(acts: Course, today: date, random: Random) -> list[tuple[Act, datetime]]:
     """Return the acts with office times of Asia/Shanghai; acts of one day follow each other."""
-    by_day: dict[int, list[StepKind]] = {}
-    for kind, back in steps:
-        by_day.setdefault(back, []).append(kind)
+    by_day: dict[int, Course] = {}
+    for act in acts:
+        by_day.setdefault(act.back, []).append(act)
     return [
-        (kind, at)
-        for back, kinds in by_day.items()
-        for kind, at in zip(kinds, _office_times(working_day(today, back), len(kinds), random), strict=True)
+        (act, at)
+        for back, together in by_day.items()
+        for act, at in zip(
+            together, _office_times(working_day(today, back), len(together), random), strict=True
+        )
     ]
 
 

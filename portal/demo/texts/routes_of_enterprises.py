@@ -1,7 +1,7 @@
 """What enterprises ask of offices and of each other, and what comes back."""
 
 from portal.demo.shapes import Route
-from portal.demo.texts.envelopes import CORE, IDENTIFIED, REACH, VISITED
+from portal.demo.texts.envelopes import IDENTIFIED, NOTHING, REACH, VISITED
 
 _KQ, _CD = "kuangqu", "changdi"
 
@@ -39,7 +39,7 @@ ROUTES: tuple[Route, ...] = (
         replies=(
             "单位应当自事故伤害发生之日起30日内提出申请；逾期的，职工一年内仍可自行申请，材料目录附后。",
         ),
-        items=CORE,
+        items=NOTHING,
     ),
     Route(
         senders=("qingshigou",),
@@ -49,7 +49,7 @@ ROUTES: tuple[Route, ...] = (
         topics=("injury_insurance_pay",),
         asks=("请就停工留薪期待遇的计算口径给予指导",),
         replies=("停工留薪期内原工资福利待遇不变，奖金按受伤前十二个月平均数计算，可以照此补发。",),
-        items=CORE,
+        items=NOTHING,
     ),
     Route(
         senders=("lankuang", "qingshigou", "donglu"),
@@ -61,7 +61,7 @@ ROUTES: tuple[Route, ...] = (
         replies=(
             "单位应当如实提供职业史、接触史和检测资料；诊断确认后可以申请工伤认定，诊断期间不得解除劳动合同。",
         ),
-        items=CORE,
+        items=NOTHING,
     ),
     Route(
         senders=("huagong",),
@@ -73,7 +73,7 @@ ROUTES: tuple[Route, ...] = (
         replies=(
             "作出决定前应当听取职工本人和工会意见；程序有欠缺的，应当补正或者撤销后重新处理，文书样式附后。",
         ),
-        items=CORE,
+        items=NOTHING,
     ),
     Route(
         senders=("huagong",),
@@ -83,7 +83,7 @@ ROUTES: tuple[Route, ...] = (
         topics=("overtime_leave", "injury_identification", "injury_insurance_pay", "women_night_shift"),
         asks=("请就有关待遇和工时规定的适用给予指导",),
         replies=("适用规定和计算样例附后；单位内部规定低于标准的，应当按规定执行并补足差额。",),
-        items=CORE,
+        items=NOTHING,
     ),
     Route(
         senders=("qingshigou",),
@@ -106,7 +106,7 @@ ROUTES: tuple[Route, ...] = (
         topics=("temporary_land_restore", "geological_environment"),
         asks=("请指导复垦和治理的验收标准并共同踏勘",),
         replies=("覆土厚度应当不少于批准方案，现场三处不足，请整改后通知我局复验。",),
-        items=CORE,
+        items=NOTHING,
     ),
     Route(
         senders=("lankuang",),
@@ -119,7 +119,7 @@ ROUTES: tuple[Route, ...] = (
             "宗地登记在集团名下，可以按历史遗留问题办理分割登记，所缺材料三项，附清单。",
             "原始档案已找到并提供复印件，建议先补竣工验收备案，再统一申请登记。",
         ),
-        items=CORE,
+        items=NOTHING,
     ),
     Route(
         senders=("qingshigou", "lankuang"),
@@ -240,6 +240,6 @@ ROUTES: tuple[Route, ...] = (
             "图纸和移交资料已找到，随函提供，楼前阀门位置另附照片。",
             "已由物业逐户联系，周末两天可以集中检修。",
         ),
-        items=CORE,
+        items=NOTHING,
     ),
 )

@@ -1,7 +1,7 @@
 """What the county, the town and the bureaus ask of enterprises and of each other, and what comes back."""
 
 from portal.demo.shapes import Route
-from portal.demo.texts.envelopes import CORE, IDENTIFIED, REACH, VISITED, WHOLE
+from portal.demo.texts.envelopes import IDENTIFIED, NOTHING, REACH, VISITED, WHOLE
 
 _KQ, _CD = "kuangqu", "changdi"
 
@@ -180,7 +180,7 @@ ROUTES: tuple[Route, ...] = (
         topics=("coal_village_relocation", "blasting_shake"),
         asks=("请提供采掘进度和监测数据，共同向村民说明",),
         replies=("采掘进度和监测数据附后，可以在村民会议上说明，我矿派人参加。",),
-        items=CORE,
+        items=NOTHING,
     ),
     Route(
         senders=("qingtang",),
@@ -190,7 +190,7 @@ ROUTES: tuple[Route, ...] = (
         topics=("land_title_boundary", "requisition_money"),
         asks=("请就图斑更正和面积核对的程序给予指导",),
         replies=("可以由镇里组织指界后集中报送更正，表样附后。",),
-        items=CORE,
+        items=NOTHING,
     ),
     Route(
         senders=("qingtang",),
@@ -200,7 +200,7 @@ ROUTES: tuple[Route, ...] = (
         topics=("requisition_papers", "temporary_land_restore"),
         asks=("请说明备案范围和复垦要求如何核对",),
         replies=("备案范围以坐标为准，已提供坐标表，超出部分应当恢复。",),
-        items=CORE,
+        items=NOTHING,
     ),
     Route(
         senders=("qingtang",),
@@ -210,7 +210,7 @@ ROUTES: tuple[Route, ...] = (
         topics=("coal_dust", "black_water", "gangue_dump"),
         asks=("请核实扬尘和煤泥水问题，商定整改时间",),
         replies=("防尘和收集设施已修复，洒水次数增加，欢迎村民代表查看。",),
-        items=CORE,
+        items=NOTHING,
     ),
     Route(
         senders=("qingtang",),
@@ -220,7 +220,7 @@ ROUTES: tuple[Route, ...] = (
         topics=("road_broken", "truck_safety", "access_dispute"),
         asks=("请与村里共同商定修路和通行安排",),
         replies=("同意按运量分担费用，施工时间与村里商定，方案附后。",),
-        items=CORE,
+        items=NOTHING,
     ),
     Route(
         senders=("qingtang",),
@@ -230,7 +230,7 @@ ROUTES: tuple[Route, ...] = (
         topics=("village_agreement", "rent_unpaid", "demolition_rural"),
         asks=("请按协议逐项说明履行情况",),
         replies=("协议履行情况逐项列表附后，未履行的已排定时间。",),
-        items=CORE,
+        items=NOTHING,
     ),
     Route(
         senders=("qingtang",),
@@ -240,7 +240,7 @@ ROUTES: tuple[Route, ...] = (
         topics=("local_jobs",),
         asks=("请核实用工承诺落实情况，提出招聘安排",),
         replies=("拿出{count}个辅助岗位定向招聘，报名办法附后，请镇里协助公告。",),
-        items=CORE,
+        items=NOTHING,
     ),
     Route(
         senders=("renshe",),
@@ -273,7 +273,7 @@ ROUTES: tuple[Route, ...] = (
         topics=("temporary_land_restore", "geological_environment", "vegetation_damage"),
         asks=("请提供复垦和治理资料，派员共同踏勘",),
         replies=("治理进度表附后，排水沟本月完工，踏勘时间请提前一天通知。",),
-        items=CORE,
+        items=NOTHING,
     ),
     Route(
         senders=("ziran",),
@@ -290,6 +290,6 @@ ROUTES: tuple[Route, ...] = (
         ),
         asks=("请提供井下测量成果，派员共同踏勘",),
         replies=("测量成果和平面图随函提供，踏勘时间请提前一天通知。",),
-        items=CORE,
+        items=NOTHING,
     ),
 )
