@@ -1,12 +1,14 @@
 """How the rows of a list of cases are shown: names for codes, a tag for the state, a chip for the date."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from tenants.casework.cases import categories
 from tenants.casework.cases.rules import CaseState
 from tenants.casework.cases.words import CHANNELS, STATE_TONES, STATES
+from tenants.core import clock
 from tenants.core.words import _, ngettext
 from tenants.obligations import queries as obligations
 from tenants.obligations.words import say_remaining
@@ -35,8 +37,13 @@ def line_of(row: Any, *, english: bool) -> dict[str, Any]:
         "due": due_chip(row),
         "exchange": _exchange(row),
         "handler": row.handler_name or "",
-        "registered": row.registered_at,
+        "registered": _short_day(clock.office_date(row.registered_at)),
     }
+
+
+def _short_day(day: date) -> str:
+    """Return a date as a table has room for it: this year's without the year."""
+    return day.strftime("%m-%d") if day.year == clock.today().year else day.isoformat()
 
 
 def state_mark(state: str, referral_state: str = "") -> dict[str, Any]:

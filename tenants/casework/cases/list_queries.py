@@ -214,12 +214,12 @@ def _found_page(actor: Actor, wanted: ListFilter, limit: int) -> Page:
     return Page(rows, Cursor("found", None, ids[-1]) if len(ids) == window else None, None)
 
 
-def select_listed(columns: Sequence[Any]) -> Select[Any]:
-    """Return the statement of listed columns: of the case, of its handler's seat, of its unit."""
+def select_listed(columns: Sequence[Any], *, with_unit: bool = False) -> Select[Any]:
+    """Return the statement of listed columns: of the case, of its handler's seat and, if asked for, of its unit."""
     handler = and_(Seat.tenant_id == Case.tenant_id, Seat.id == Case.handler_seat_id)
     unit = and_(Unit.tenant_id == Case.tenant_id, Unit.id == Case.unit_id)
     joined = select(*columns).select_from(Case).outerjoin(Seat, handler)
-    return joined.join(Unit, unit) if any(column.table is Unit.__table__ for column in columns) else joined
+    return joined.join(Unit, unit) if with_unit else joined
 
 
 def conditions_of(actor: Actor, wanted: ListFilter) -> list[ColumnElement[bool]]:

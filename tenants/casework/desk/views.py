@@ -39,11 +39,11 @@ ACTIONS = {
 """What the button of a duty says, by its rule."""
 
 GREETINGS = (
-    (5, _("%(name)s, good evening")),
-    (11, _("%(name)s, good morning")),
-    (13, _("%(name)s, good day")),
-    (18, _("%(name)s, good afternoon")),
-    (24, _("%(name)s, good evening")),
+    (5, _("Good evening, %(name)s")),
+    (11, _("Good morning, %(name)s")),
+    (13, _("Good day, %(name)s")),
+    (18, _("Good afternoon, %(name)s")),
+    (24, _("Good evening, %(name)s")),
 )
 """Until which hour of the office's clock one greets how."""
 
@@ -108,7 +108,7 @@ def _counters(summary: queries.Summary) -> list[dict[str, Any]]:
     counters = [
         {
             "number": summary.overdue,
-            "unit": _("duties"),
+            "unit": ngettext("duty", "duties", summary.overdue),
             "text": longest if summary.overdue else _("overdue"),
             "icon": "alert-triangle",
             "url": url_for("desk.desk", due="over"),
@@ -116,7 +116,7 @@ def _counters(summary: queries.Summary) -> list[dict[str, Any]]:
         },
         {
             "number": summary.due_today,
-            "unit": _("duties"),
+            "unit": ngettext("duty", "duties", summary.due_today),
             "text": _("due today"),
             "icon": "calendar-due",
             "url": url_for("desk.desk", due="today"),
@@ -125,7 +125,7 @@ def _counters(summary: queries.Summary) -> list[dict[str, Any]]:
         *slots.collect("desk.counters"),
         {
             "number": to_accept,
-            "unit": _("cases"),
+            "unit": ngettext("case", "cases", to_accept),
             "text": _("registered, to be decided on"),
             "icon": "file-check",
             "url": url_for("case_list.list_cases", view=View.TO_ACCEPT),
@@ -198,5 +198,5 @@ def _chip(row: Any) -> dict[str, Any]:
 
 
 def _week_day(day: date, number: int, today: date) -> dict[str, Any]:
-    weekday = format_date(day, "EEE" if in_english() else "EEEEE")
+    weekday = format_date(day, "EEEEEE" if in_english() else "EEEEE")
     return {"label": f"{weekday} {day.day}", "value": number, "urgent": day <= today}
