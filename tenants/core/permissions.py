@@ -51,25 +51,22 @@ _WORKS = _READS | {
     Permission.IDENTITY_REVEAL,
 }
 
+_REFERS = {Permission.REFERRAL_SEND, Permission.REFERRAL_RECEIVE}
+
+# Registering, transferring and telling the path is the registrar's duty (Regulations, articles 22 and 23).
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.REGISTRAR: frozenset(_WORKS | {Permission.CASE_IMPORT}),
+    Role.REGISTRAR: frozenset(_WORKS | _REFERS | {Permission.CASE_IMPORT}),
     Role.HANDLER: frozenset(_WORKS),
-    Role.UNIT_HEAD: frozenset(
-        _WORKS
-        | {
-            Permission.CASE_IMPORT,
-            Permission.REFERRAL_SEND,
-            Permission.REFERRAL_RECEIVE,
-            Permission.AUDIT_READ,
-        }
-    ),
-    Role.LIAISON: frozenset(_READS | {Permission.REFERRAL_SEND, Permission.REFERRAL_RECEIVE}),
+    Role.UNIT_HEAD: frozenset(_WORKS | _REFERS | {Permission.CASE_IMPORT, Permission.AUDIT_READ}),
+    Role.LIAISON: frozenset(_READS | _REFERS),
     Role.LEADER: frozenset(_READS),
     Role.CONFIDENTIAL_OFFICER: frozenset(_READS),
     Role.MINUTE_TAKER: frozenset(_EVERYONE),
     Role.SECRETARIAT: frozenset(_EVERYONE | {Permission.OBLIGATION_READ}),
     Role.CONVENER: frozenset(_EVERYONE | {Permission.OBLIGATION_READ}),
-    Role.TENANT_ADMIN: frozenset(_EVERYONE | {Permission.PEOPLE_MANAGE, Permission.MECHANISM_MANAGE, Permission.AUDIT_READ}),
+    Role.TENANT_ADMIN: frozenset(
+        _EVERYONE | {Permission.PEOPLE_MANAGE, Permission.MECHANISM_MANAGE, Permission.AUDIT_READ}
+    ),
 }
 
 ROLE_NAMES = {
