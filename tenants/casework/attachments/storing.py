@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tenants.casework.attachments.file_types import examine
 from tenants.casework.attachments.models import Attachment
 from tenants.casework.cases.queries import case_for
-from tenants.core import files
+from tenants.core import files, slots
 from tenants.core.commands import Actor, execute
 from tenants.core.database import current_session
 from tenants.core.errors import TooLarge
@@ -63,5 +63,9 @@ def read_file(file_id: UUID) -> Iterator[bytes]:
 
 
 def sweep() -> list[str]:
-    """Remove what a crash left behind in the bound tenant's folder; returns the names."""
-    return files.sweep({str(row_id) for row_id in current_session().scalars(select(Attachment.id))})
+    """Remove what a crash left behind in the bound tenant's folder; returns the names.
+
+    Other rooms that keep files there name them through the slot ``files.needed``.
+    """
+    known = {str(row_id) for row_id in current_session().scalars(select(Attachment.id))}
+    return files.sweep(known.union(*slots.collect("files.needed")))
