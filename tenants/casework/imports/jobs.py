@@ -128,7 +128,8 @@ def _read(row: Import) -> Report:
         with storing.open_sheet(stream, row.file_name) as sheet:
             return validate(sheet, row.mapping["columns"], clock.today(), _categories(), note)
 
-    report = run_aside(work, lambda: commands.note_progress(row.id, seen[0]))
+    counted = row.state == ImportState.CHECKING
+    report = run_aside(work, lambda: commands.note_progress(row.id, seen[0] if counted else 0))
     report.errors += _known_already(row, report)
     return report
 

@@ -36,13 +36,25 @@ NAMELESS = "未记姓名"
 """How lists call a petitioner of whom the ledger gives no name, without saying that they wished to stay anonymous."""
 
 
+_kept: dict[UUID, int] = {}
+"""How far the imports of this process are: the rows themselves are seen by nobody before the commit."""
+
+
+def kept_so_far(import_id: UUID) -> int:
+    """Return how many matters of a running import are written, as far as this process knows."""
+    return _kept.get(import_id, 0)
+
+
 def keep_matters(context: Context, row: Import, matters: Sequence[ImportRow]) -> dict[str, int]:
     """Keep every matter; returns how many came in, how many of them are closed and how many open."""
-    ledger_of = _Keeper(context, row)
-    closed = 0
-    for block in _blocks(_numbered(matters)):
-        closed += ledger_of.keep(block)
-        time.sleep(0)
+    keeper, closed = _Keeper(context, row), 0
+    try:
+        for block in _blocks(_numbered(matters)):
+            closed += keeper.keep(block)
+            _kept[row.id] = kept_so_far(row.id) + len(block)
+            time.sleep(0)
+    finally:
+        _kept.pop(row.id, None)
     return {"imported": len(matters), "closed": closed, "open": len(matters) - closed}
 
 
@@ -156,7 +168,7 @@ class _Keeper:
         yield _entry(case, matter.received_at, "registered", who, Audience.PETITIONER, channel=case.channel)
         if is_closed(matter):
             answered_at = matter.replied_at or matter.received_at
-            yield _entry(case, answered_at, "past_answer", who, Audience.PETITIONER, result=matter.outcome)
+            yield _entry(case, answered_at, "past_answer", who, Audience.PETITIONER, matter.outcome)
             yield _entry(case, answered_at, "closed", who, Audience.PETITIONER)
         yield _entry(
             case,
@@ -190,12 +202,15 @@ def _label(matter: ImportRow) -> str:
     return petitioner_label(matter.petitioner_name, 1)
 
 
-def _entry(case: Case, at: datetime, kind: str, who: str, audience: str, **facts: str) -> CaseEntry:
+def _entry(
+    case: Case, at: datetime, kind: str, who: str, audience: str, text: str = "", **facts: str
+) -> CaseEntry:
     return CaseEntry(
         case_id=case.id,
         at=at,
         kind=kind,
         actor_name=who,
         audience=audience,
+        text=text,
         facts={name: value for name, value in facts.items() if value},
     )

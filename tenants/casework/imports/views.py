@@ -9,11 +9,12 @@ from flask_babel import get_locale
 from openpyxl.utils import get_column_letter
 
 from tenants.casework.cases.words import CHANNELS
-from tenants.casework.imports import commands, jobs, queries, report, storing
+from tenants.casework.imports import commands, jobs, keeping, queries, report, storing
 from tenants.casework.imports.mapping import FIELDS
 from tenants.casework.imports.models import Import
 from tenants.casework.imports.rules import BUSY, HOLDS_FILE, ImportState
 from tenants.casework.imports.values import cell_text
+from tenants.core import slots
 from tenants.core.commands import execute
 from tenants.core.errors import Problem
 from tenants.core.permissions import Permission
@@ -21,6 +22,8 @@ from tenants.core.words import _
 from tenants.people.doors import current_actor, seat_required
 
 blueprint = Blueprint("imports", __name__, url_prefix="/o/<tenant_slug>/imports")
+
+slots.offer("files.needed", queries.files_needed)
 
 LARGEST = 24 * 1024 * 1024
 """What the form says and the browser checks; the server takes 25 MB in all."""
@@ -86,7 +89,13 @@ def _page(row: Import, form: dict[str, Any] | None = None) -> str:
         channels=list(CHANNELS.items()),
         errors=row.report.get("errors", [])[:ERRORS_SHOWN],
         busy=row.state in BUSY,
+        done=_done(row),
     )
+
+
+def _done(row: Import) -> int:
+    """Return how many rows are checked, or, while they are kept, how many are written."""
+    return row.done if row.state == ImportState.CHECKING else keeping.kept_so_far(row.id)
 
 
 def _columns(row: Import, form: dict[str, Any] | None) -> list[dict[str, Any]]:
@@ -184,7 +193,7 @@ def progress(import_id: UUID) -> Any:
     """Return the progress bar, or tell the page to show the result."""
     row = queries.find(import_id)
     if row.state in BUSY:
-        return render_template("imports/_progress.html", row=row)
+        return render_template("imports/_progress.html", row=row, done=_done(row))
     answer = make_response("", 200)
     answer.headers["HX-Refresh"] = "true"
     return answer
