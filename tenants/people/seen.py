@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from tenants.core import clock
-from tenants.core.database import current_session, write_transaction
+from tenants.core.database import write_transaction
 from tenants.people import rules
 from tenants.people.models import ApiToken, LoginSession
 
@@ -34,12 +34,14 @@ def write_down() -> int:
     sessions, tokens = _take(_sessions), _take(_tokens)
     if not sessions and not tokens:
         return 0
-    with write_transaction():
-        for session in current_session().scalars(select(LoginSession).where(LoginSession.id.in_(sessions))):
+    with write_transaction() as kept:
+        seen = kept.scalars(select(LoginSession).where(LoginSession.id.in_(sessions))).all()
+        for session in seen:
             session.seen_at = max(session.seen_at, sessions[session.id])
-        for token in current_session().scalars(select(ApiToken).where(ApiToken.id.in_(tokens))):
+        used = kept.scalars(select(ApiToken).where(ApiToken.id.in_(tokens))).all()
+        for token in used:
             token.used_at = _later(token.used_at, tokens[token.id])
-    return len(sessions) + len(tokens)
+    return len(seen) + len(used)
 
 
 def _later(before: datetime | None, now: datetime) -> datetime:

@@ -156,7 +156,7 @@ def sessions() -> Any:
         {"id": row.id, "device": device_name(row.device), "since": row.created_at, "seen": row.seen_at}
         for row in queries.open_sessions(current_user.account_id)
     ]
-    return render_template("people/sessions.html", rows=rows, here=doors.current_session_id())
+    return render_template("people/sessions.html", rows=rows, this_session=doors.current_session_id())
 
 
 @blueprint.post("/sessions/end")

@@ -18,11 +18,13 @@ def real_hasher(monkeypatch: pytest.MonkeyPatch) -> PasswordHasher:
     import importlib.util
 
     spec = importlib.util.spec_from_file_location("fresh_passwords", passwords.__file__)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     fresh = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(fresh)
-    monkeypatch.setattr(passwords, "_hasher", fresh._hasher)
-    return fresh._hasher
+    hasher: PasswordHasher = fresh._hasher
+    monkeypatch.setattr(passwords, "_hasher", hasher)
+    return hasher
 
 
 def test_hashes_are_argon2id_at_or_above_the_owasp_minimum(real_hasher: PasswordHasher) -> None:

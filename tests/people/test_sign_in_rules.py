@@ -48,11 +48,15 @@ def test_failures_cost_nothing_at_first_and_then_twice_as_long_each_time() -> No
         (timedelta(0), timedelta(0), True, False),
     ],
 )
-def test_a_session_ends_by_idleness_age_or_will(idle: timedelta, age: timedelta, ended: bool, counts: bool) -> None:
+def test_a_session_ends_by_idleness_age_or_will(
+    idle: timedelta, age: timedelta, ended: bool, counts: bool
+) -> None:
     assert rules.session_ended(NOW - age, NOW - idle, NOW if ended else None, NOW) is not counts
 
 
-@pytest.mark.parametrize("target", ["/", "/o/minea/desk", "/o/minea/cases/?q=%E9%81%93%E8%B7%AF", "/a?b=http://c"])
+@pytest.mark.parametrize(
+    "target", ["/", "/o/minea/desk", "/o/minea/cases/?q=%E9%81%93%E8%B7%AF", "/a?b=http://c"]
+)
 def test_a_path_of_this_site_may_be_gone_on_to(target: str) -> None:
     assert rules.stays_on_site(target)
 
@@ -88,9 +92,15 @@ def test_one_administrator_must_remain() -> None:
 @pytest.mark.parametrize(
     ("agent", "name"),
     [
-        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 Edg/120.0", "Edge · Windows"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 Edg/120.0",
+            "Edge · Windows",
+        ),
         ("Mozilla/5.0 (Linux; Android 14) Chrome/116.0 Mobile MicroMessenger/8.0", "WeChat · Android"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1", "Safari · iPhone"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1",
+            "Safari · iPhone",
+        ),
         ("curl/8.0", "curl"),
         ("", ""),
     ],

@@ -46,7 +46,9 @@ def test_login_is_read_without_case_and_blanks(app: Flask, mine: Organisation) -
 
 
 @pytest.mark.parametrize("login", ["clerk.minea", "nobody.here"])
-def test_a_wrong_password_and_an_unknown_login_look_the_same(app: Flask, mine: Organisation, login: str) -> None:
+def test_a_wrong_password_and_an_unknown_login_look_the_same(
+    app: Flask, mine: Organisation, login: str
+) -> None:
     client = app.test_client()
     answers = [post(client, login, "wrong password") for _ in range(6)]
     assert [answer.status_code for answer in answers] == [422, 422, 422, 422, 422, 429]
@@ -237,7 +239,9 @@ class TestChooser:
         assert post(client, mine.logins["clerk"]).location == "/choose"
         return client
 
-    def test_each_seat_has_its_own_card(self, app: Flask, mine: Organisation, county: Organisation, client: Any) -> None:
+    def test_each_seat_has_its_own_card(
+        self, app: Flask, mine: Organisation, county: Organisation, client: Any
+    ) -> None:
         owe(app, mine, overdue=2, today=1)
         owe(app, county, overdue=0, today=3)
         first, second = client.get("/choose").get_data(as_text=True).split('class="seat-card"')[1:3]
@@ -249,7 +253,9 @@ class TestChooser:
         assert "逾期" not in second
         assert "今日到期 3" in second
 
-    def test_a_seat_without_the_right_shows_no_counts(self, app: Flask, mine: Organisation, twin: Organisation) -> None:
+    def test_a_seat_without_the_right_shows_no_counts(
+        self, app: Flask, mine: Organisation, twin: Organisation
+    ) -> None:
         from tenants.people import queries
 
         owe(app, twin, overdue=1, today=1)
