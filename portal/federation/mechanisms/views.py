@@ -18,9 +18,16 @@ blueprint = Blueprint("mechanisms", __name__, url_prefix="/o/<tenant_slug>/mecha
 @seat_required(Permission.MECHANISM_READ)
 def index() -> str:
     """List the mechanisms of this organisation."""
-    found = queries.my_mechanisms()
+    found, members = queries.my_mechanisms(), queries.members()
+    joined = {row.id: [member for member in members.get(row.id, []) if member.joined_at] for row in found}
     return render_template(
-        "mechanisms/list.html", mechanisms=found, members=queries.members(), kinds=words.KINDS
+        "mechanisms/list.html",
+        mechanisms=found,
+        joined={row_id: len(rows) for row_id, rows in joined.items()},
+        marks={
+            row_id: [organisation_mark(member.tenant) for member in rows] for row_id, rows in joined.items()
+        },
+        kinds=words.KINDS,
     )
 
 

@@ -20,6 +20,7 @@ from tenants.casework.attachments.models import Attachment
 from tenants.casework.attachments.queries import attachments_of
 from tenants.casework.cases.models import Case
 from tenants.casework.cases.queries import case_for
+from tenants.casework.cases.words import listed
 from tenants.casework.intake import identity
 from tenants.casework.intake.queries import petitioners_of, submissions_of
 from tenants.casework.intake.rules import IDENTITY_FIELDS, MASKS
@@ -175,7 +176,10 @@ def check_may_refer(package: Package) -> None:
     earlier = queries.sent_for_case(package.case.id)
     handed_over = any(row.kind in rules.HANDS_OVER for row in earlier)
     case = package.case
-    reason = rules.refusal_to_refer(case.case_class, case.state, package.kind, handed_over=handed_over)
+    came_in = case.origin_referral_id is not None
+    reason = rules.refusal_to_refer(
+        case.case_class, case.state, package.kind, handed_over=handed_over, came_in_envelope=came_in
+    )
     if reason:
         raise NotAllowedNow(words.REFUSALS[reason], code=reason)
     if package.receiver is None:
@@ -222,7 +226,7 @@ def _check_choice(wrong: dict[str, list[Any]], package: Package, data: Mapping[s
     offered = {item.name for item in package.offered_items}
     absent = [name for name in data["items"] if name not in offered]
     if absent:
-        names = _("list separator").join(str(words.item_label(name)) for name in absent)
+        names = listed(words.item_label(name) for name in absent)
         wrong["items"] = [_("This matter does not hold: %(items)s.", items=names)]
     if set(data["files"]) - {row.id for row in package.offered_files}:
         wrong["files"] = [_("Choose attachments of this matter.")]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from portal.federation.referrals import custody, rules
 from portal.federation.referrals.custody import Chain
@@ -22,6 +22,7 @@ from portal.federation.referrals.models import (
     ReferralReading,
 )
 from portal.federation.referrals.rules import Side, State
+from tenants.casework.attachments.models import Attachment
 from tenants.core.crypto import PublishedKey
 from tenants.core.database import bound_tenant, current_session, lock_row
 from tenants.core.errors import NotFound
@@ -212,16 +213,31 @@ def to_sign(limit: int = 5) -> list[Referral]:
     return list(current_session().scalars(statement.order_by(Referral.id).limit(limit)))
 
 
-def waiting_count() -> int:
-    """Return how many envelopes wait for this organisation: to be signed for, or answered and to be confirmed.
-
-    Kept for the length of the request, for the side menu and the desk both ask.
-    """
+def waiting() -> dict[str, int]:
+    """Return ``counts``, read once for each request: the side menu and the desk both ask."""
     kept = current_session().info
-    if "referrals_waiting" not in kept:
-        found = counts()
-        kept["referrals_waiting"] = found["to_sign"] + found["to_confirm"]
-    return int(kept["referrals_waiting"])
+    if "referral_counts" not in kept:
+        kept["referral_counts"] = counts()
+    return dict(kept["referral_counts"])
+
+
+def waiting_count() -> int:
+    """Return how many envelopes wait for this organisation: to be signed for, or answered and to be confirmed."""
+    found = waiting()
+    return found["to_sign"] + found["to_confirm"]
+
+
+def receipts_of(rows: Sequence[Referral]) -> list[CustodyReceipt]:
+    """Return the receipts of several referrals, in order of their time."""
+    statement = select(CustodyReceipt).where(or_(*(and_(*_of(CustodyReceipt, row)) for row in rows)))
+    return list(current_session().scalars(statement.order_by(CustodyReceipt.at, CustodyReceipt.number)))
+
+
+def given_attachments(case_id: UUID, sent: Sequence[Referral]) -> list[UUID]:
+    """Return which attachments of a case lie in one of these envelopes, by the bytes they hold."""
+    given = select(ReferralFile.sha256).where(or_(*(and_(*_of(ReferralFile, row)) for row in sent)))
+    statement = select(Attachment.id).where(Attachment.case_id == case_id, Attachment.sha256.in_(given))
+    return list(current_session().scalars(statement))
 
 
 def published_keys(tenant_ids: Sequence[UUID]) -> list[PublishedKey]:

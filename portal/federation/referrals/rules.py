@@ -205,12 +205,15 @@ def leaks(text: str, identity: Mapping[str, str]) -> list[str]:
 NEVER_REFERRED = frozenset({"accusation", "litigation_related"})
 
 
-def refusal_to_refer(case_class: str, case_state: str, kind: str, *, handed_over: bool) -> str | None:
+def refusal_to_refer(
+    case_class: str, case_state: str, kind: str, *, handed_over: bool, came_in_envelope: bool
+) -> str | None:
     """Return why a case may not be referred, as a code of ``words.REFUSALS``; None when it may.
 
     An accusation could reach the one complained of (article 30); a matter of the courts leaves the petition track
     (article 22). What this organisation has accepted it finishes itself, with help if need be; and a matter is handed
-    over to one organisation at a time.
+    over to one organisation at a time. What came in an envelope goes back with an answer: only its sender, whom the
+    petitioner knows, addresses it anew.
     """
     if case_class in NEVER_REFERRED:
         return f"class_{case_class}"
@@ -220,7 +223,7 @@ def refusal_to_refer(case_class: str, case_state: str, kind: str, *, handed_over
         return "handed_over"
     if kind in HANDS_OVER and case_state == "accepted":
         return "case_accepted"
-    return None
+    return "came_in_envelope" if kind in HANDS_OVER and came_in_envelope else None
 
 
 @dataclass(frozen=True)
@@ -269,3 +272,12 @@ def receipt_code(number: int, digest: bytes) -> str:
 def same_word(typed: str, short_name: str) -> bool:
     """Tell whether the confirmation word is the receiver's short name; blanks and case do not matter."""
     return "".join(typed.split()).casefold() == "".join(short_name.split()).casefold()
+
+
+TITLE_LENGTH = 40
+
+
+def first_clause(text: str) -> str:
+    """Return the first sentence of a summary, short enough for a title: what a receiver's own title begins with."""
+    head = re.split(r"[。；;！？\n]", text.strip(), maxsplit=1)[0]
+    return head[:TITLE_LENGTH]

@@ -119,6 +119,10 @@ REFUSALS = {
         "The matter was handed over to another organisation already. A matter has one responsible organisation "
         "at a time."
     ),
+    "came_in_envelope": _(
+        "This matter came from another organisation. Answer that organisation and name who should handle it; "
+        "it addresses the matter anew. Help and guidance can be asked for from here."
+    ),
     "changed_since_seen": _(
         "What would be sent is no longer what you checked: somebody changed the matter meanwhile. Check it again."
     ),
