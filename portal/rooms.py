@@ -4,8 +4,12 @@ from flask import Flask
 
 from portal.federation.mechanisms import commands as _mechanism_commands  # noqa: F401 - commands
 from portal.federation.mechanisms import models as _mechanism_models  # noqa: F401 - tables
+from portal.federation.mechanisms import views as mechanisms
+from portal.federation.referrals import custody_views as referrals
 from portal.federation.referrals import listeners as _referral_listeners  # noqa: F401 - commands, listeners
 from portal.federation.referrals import models as _referral_models  # noqa: F401 - tables
+from portal.federation.referrals import sending_views as sending
+from portal.federation.referrals.case_parts import offer_parts as offer_referral_parts
 from portal.live import commands as _live_commands  # noqa: F401 - commands
 from portal.live import models as _live_models  # noqa: F401 - tables
 from portal.menu import offer_menu
@@ -48,12 +52,16 @@ PAGES = [
     people.blueprint,
     organisations.blueprint,
     petitioner.blueprint,
+    mechanisms.blueprint,
+    sending.blueprint,
+    referrals.blueprint,
 ]
 
 
 def register_rooms(app: Flask) -> None:
     """Register every room's blueprints, and the lines of the menu that lead to them."""
     offer_menu()
+    offer_referral_parts()
     for pages in PAGES:
         app.register_blueprint(pages)
     api.add(people_api)
