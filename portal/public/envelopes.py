@@ -21,10 +21,15 @@ from tenants.obligations.rules import RULES, Rule, for_peers
 from tenants.organisations.models import Tenant
 from tenants.organisations.queries import directory
 
+_PURPOSE = "purpose"
+
 
 @dataclass(frozen=True)
 class Shared:
-    """One envelope of a matter. ``given`` and ``withheld`` are the labels of items; files are only counted."""
+    """One envelope of a matter. ``given`` and ``withheld`` are the labels of items; files are only counted.
+
+    What the receiver was asked for is an item of the envelope too; here it is ``purpose``.
+    """
 
     receiver: Tenant
     on: date
@@ -42,12 +47,13 @@ class Shared:
     due_on: date | None
 
 
-def shared_of(case_id: UUID, sender: Tenant) -> list[Shared]:
-    """Return the envelopes that ``sender``, the bound tenant, sent about one of its cases, the oldest first."""
+def office_and_envelopes(tenant_id: UUID, case_id: UUID) -> tuple[Tenant, list[Shared]]:
+    """Return the bound tenant, and the envelopes that it sent about one of its cases, the oldest first."""
     told = {row.referral_id: row for row in referrals.disclosures(case_id)}
-    sent = [row for row in referrals.sent_for_case(case_id) if row.id in told]
-    receivers = directory(row.receiver_tenant_id for row in sent) if sent else {}
-    return [_shared(row, told[row.id], sender, receivers[row.receiver_tenant_id]) for row in sent]
+    sent = [row for row in referrals.sent_for_case(case_id) if row.id in told] if told else []
+    parties = directory({tenant_id, *(row.receiver_tenant_id for row in sent)})
+    office = parties[tenant_id]
+    return office, [_shared(row, told[row.id], office, parties[row.receiver_tenant_id]) for row in sent]
 
 
 def _shared(row: Referral, told: Disclosure, sender: Tenant, receiver: Tenant) -> Shared:
@@ -92,7 +98,7 @@ def _notice_due(row: Referral) -> date | None:
 
 
 def _labels(listed: Iterable[Mapping[str, str]]) -> list[Any]:
-    return [words.item_label(entry["item"]) for entry in listed if "item" in entry]
+    return [words.item_label(entry["item"]) for entry in listed if entry.get("item", _PURPOSE) != _PURPOSE]
 
 
 def _files(listed: Iterable[Mapping[str, str]]) -> int:

@@ -8,14 +8,12 @@ from datetime import date
 from uuid import UUID
 
 from portal.public import rules
-from portal.public.envelopes import Shared, shared_of
+from portal.public.envelopes import Shared, office_and_envelopes
 from tenants.casework.cases.models import Case
 from tenants.casework.cases.queries import case_for
 from tenants.casework.cases.rules import CaseClass, CaseState
 from tenants.casework.handling.rules import Service
 from tenants.casework.intake.opening import KeptCode
-from tenants.casework.intake.queries import current_tracking_code
-from tenants.casework.intake.rules import spaced_code
 from tenants.core import clock
 from tenants.core.commands import Actor
 from tenants.core.errors import NotFound
@@ -25,7 +23,7 @@ from tenants.obligations.models import Obligation
 from tenants.obligations.queries import chip, of_subject, working_calendar
 from tenants.obligations.rules import Basis
 from tenants.organisations.models import Tenant
-from tenants.organisations.queries import directory
+from tenants.organisations.queries import directory, tenant
 from tenants.papers.models import Document
 from tenants.papers.queries import document, documents_of
 
@@ -67,7 +65,6 @@ class Review:
 class Matter:
     """One matter as its petitioner sees it."""
 
-    code: str
     office: Tenant
     holder: Tenant
     held_since: date
@@ -84,12 +81,11 @@ class Matter:
 def matter(kept: KeptCode) -> Matter:
     """Return what the owner of a kept code may see; of an accusation only that it was received (article 30)."""
     case = case_for(Actor.system(kept.tenant_id), kept.case_id)
-    office = directory([case.tenant_id])[case.tenant_id]
-    code = spaced_code(current_tracking_code(case.id) or "")
     if case.case_class == CaseClass.ACCUSATION:
+        office = tenant(case.tenant_id)
         only_received = rules.Course(case.case_class, is_closed=False, received_on=case.received_on)
-        return Matter(code, office, office, case.received_on, only_received, is_confidential=True)
-    envelopes = shared_of(case.id, office)
+        return Matter(office, office, case.received_on, only_received, is_confidential=True)
+    office, envelopes = office_and_envelopes(case.tenant_id, case.id)
     handed_over = next((each for each in reversed(envelopes) if each.hands_over), None)
     if case.state != CaseState.TRANSFERRED and not (handed_over and case.state == CaseState.CLOSED):
         handed_over = None
@@ -97,7 +93,6 @@ def matter(kept: KeptCode) -> Matter:
     holder = handed_over.receiver if handed_over and handed_over.holds else office
     course = _course(case, handed_over)
     return Matter(
-        code=code,
         office=office,
         title=case.title,
         number=case.number,

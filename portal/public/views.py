@@ -11,6 +11,7 @@ from markupsafe import Markup
 from portal.public import doors, limits, queries, rules, schemas, words
 from portal.public.queries import Matter
 from portal.public.rules import Stage, Step
+from tenants.casework.intake.rules import spaced_code
 from tenants.core import clock, schema
 from tenants.core.errors import NotFound, Problem
 from tenants.core.words import _
@@ -41,14 +42,14 @@ def open_matter() -> Any:
         meant = schema.load(schemas.EnterCode, typed)
     except Problem as problem:
         return _form(typed, problem.fields), problem.status
-    kept = doors.knock(meant["code"], meant["phone_tail"])
-    if kept is None:
+    visit = doors.knock(meant["code"], meant["phone_tail"])
+    if visit is None:
         sentence = _(
             "The code and the last digits of the telephone do not fit together. Check both against your receipt; "
             "if you lost it, call the organisation you turned to."
         )
         return _form(typed, {"_form": [sentence]}), 422
-    return doors.let_in(make_response(redirect(url_for("public.matter"), 303)), kept)
+    return doors.let_in(make_response(redirect(url_for("public.matter"), 303)), visit)
 
 
 @blueprint.errorhandler(RateLimitExceeded)
@@ -81,8 +82,11 @@ def print_matter() -> str:
 
 
 def _matter_page(template: str) -> str:
-    found = queries.matter(doors.current_visit())
-    return render_template(template, **_words_of(found), printed_at=clock.now())
+    visit = doors.current_visit()
+    code = spaced_code(visit.code)
+    return render_template(
+        template, code=code, printed_at=clock.now(), **_words_of(queries.matter(visit.kept))
+    )
 
 
 def _words_of(found: Matter) -> dict[str, Any]:
@@ -102,7 +106,8 @@ def _phone(found: Matter) -> dict[str, Any] | None:
 
 
 def _stage(stage: Stage, found: Matter) -> dict[str, Any]:
-    lines = [Markup.escape(line) for line in words.step_details(stage, found)]
+    said = words.step_details(stage, found)
+    lines = [Markup.escape(line) for line in said]
     paper = next((each for each in found.papers if each.kind in _PAPER_OF_STEP.get(stage.step, ())), None)
     if paper and stage.state == "done":
         text = _("Read the notice") if stage.step == Step.ACCEPTED else _("Read the answer")
@@ -110,14 +115,19 @@ def _stage(stage: Stage, found: Matter) -> dict[str, Any]:
             url_for("public.paper", paper_id=paper.id), text
         )
         lines = [*lines[:-1], Markup(" ").join([*lines[-1:], link])]
-    return {"text": words.step_title(stage), "detail": Markup("<br>").join(lines), "state": stage.state}
+    return {
+        "text": words.step_title(stage, found),
+        "detail": Markup("<br>").join(lines),
+        "plain": "；".join(map(str, said)),
+        "state": stage.state,
+    }
 
 
 @blueprint.get("/papers/<uuid:paper_id>")
 @doors.visit_required
 def paper(paper_id: UUID) -> Any:
     """Show one paper that was served."""
-    kept = doors.current_visit()
+    kept = doors.current_visit().kept
     found = queries.matter(kept)
     page = {"paper": queries.paper(kept, paper_id), "matter": found, "words": words, "phone": _phone(found)}
     return render_template("public/paper.html", **page)

@@ -18,20 +18,22 @@ _STEPS = {
     (Step.RECEIVED, "done"): _("We received it"),
     (Step.PASSED_ON, "done"): _("Passed on"),
     (Step.ACCEPTED, "done"): _("Accepted for handling"),
-    (Step.ACCEPTED, "now"): _("Being decided: who handles it"),
-    (Step.LOOKED_INTO, "now"): _("Being looked into"),
+    (Step.ACCEPTED, "now"): _("Being decided: whether it is accepted"),
+    (Step.LOOKED_INTO, "now"): _("It is being looked into"),
     (Step.LOOKED_INTO, "next"): _("Looking into it"),
-    (Step.ANSWERED, "done"): _("Answered in writing"),
-    (Step.ANSWERED, "next"): _("Answer in writing"),
-    (Step.CLOSED, "done"): _("Finished"),
+    (Step.ANSWERED, "done"): _("The answer in writing"),
+    (Step.ANSWERED, "next"): _("The answer in writing"),
+    (Step.CLOSED, "done"): _("Brought to its end"),
     (Step.CLOSED, "next"): _("End of the matter"),
 }
+_DECIDING_WHO = _("Being decided: who handles it")
+_CONSIDERING = _("It is being considered")
 _STANDINGS = {
     Standing.DECIDING: _STEPS[Step.ACCEPTED, "now"],
-    Standing.CONSIDERING: _STEPS[Step.LOOKED_INTO, "now"],
+    Standing.CONSIDERING: _CONSIDERING,
     Standing.PASSED_ON: _("Passed on, waiting for word"),
     Standing.LOOKING: _STEPS[Step.LOOKED_INTO, "now"],
-    Standing.ANSWERED: _STEPS[Step.ANSWERED, "done"],
+    Standing.ANSWERED: _("Answered, in writing"),
     Standing.CLOSED: _STEPS[Step.CLOSED, "done"],
 }
 
@@ -54,16 +56,22 @@ def reads_chinese() -> bool:
 
 def headline(matter: Matter) -> Any:
     """Return the present stage in a few words."""
-    return _STANDINGS[standing(matter.course)]
+    at = standing(matter.course)
+    return _DECIDING_WHO if _is_sending_on(matter, at) else _STANDINGS[at]
+
+
+def _is_sending_on(matter: Matter, at: Standing) -> bool:
+    """Tell whether what is being decided is who handles the matter: so in a petition office (D01)."""
+    return at == Standing.DECIDING and matter.promise is not None and matter.promise.rule == "D01"
 
 
 def time_left(promise: Promise) -> Any:
     """Return the words of the chip: how much time is left, or by how much it is late."""
     left = promise.left
     if left.kind == "over":
-        return ngettext("%(num)d day late", "%(num)d days late", left.number)
+        return ngettext("late by %(num)d day", "late by %(num)d days", left.number)
     if left.kind == "today":
-        return _("today")
+        return _("last day today")
     if left.unit == "workday":
         return ngettext("%(num)d working day to go", "%(num)d working days to go", left.number)
     return ngettext("%(num)d day to go", "%(num)d days to go", left.number)
@@ -94,12 +102,18 @@ def promise_sentence(matter: Matter) -> Any:
         return _("Within 15 days of signing for it they tell you in writing whether it is accepted.")
     sentence = _ANSWERED
     if at in (Standing.DECIDING, Standing.PASSED_ON):
-        sentence = _TOLD_WHO if promise.rule == "D01" else _TOLD_WHETHER
-    return _(_LATE[sentence] if promise.left.kind == "over" else sentence, day=spoken_day(promise.due_on))
+        sentence = _TOLD_WHO if _is_sending_on(matter, at) else _TOLD_WHETHER
+    if promise.left.kind == "over":
+        sentence = _LATE[sentence]
+    return _(sentence, day=spoken_day(promise.due_on))
 
 
-def step_title(stage: Stage) -> Any:
+def step_title(stage: Stage, matter: Matter) -> Any:
     """Return what a stage is called, done, going on or still to come."""
+    if stage.step == Step.ACCEPTED and _is_sending_on(matter, standing(matter.course)):
+        return _DECIDING_WHO
+    if stage.step == Step.LOOKED_INTO and not matter.course.is_appeal:
+        return _CONSIDERING
     return _STEPS[stage.step, stage.state]
 
 
