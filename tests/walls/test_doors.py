@@ -110,7 +110,11 @@ def test_another_tenants_ids_and_absent_ones_look_alike(app: Flask, town: tuple[
                 if answer.status_code == 403:
                     continue
                 # 422 says that the empty form is wrong, before anything is looked up: shape comes before the wall.
-                assert answer.status_code in (404, 422), (method, foreign, answer.get_data(as_text=True)[:300])
+                assert answer.status_code in (404, 422), (
+                    method,
+                    foreign,
+                    answer.get_data(as_text=True)[:300],
+                )
                 assert scrub(answer.get_data(as_text=True)) == scrub(nothing.get_data(as_text=True))
                 tried += answer.status_code == 404
     assert tried > 20
