@@ -161,7 +161,9 @@ def file_key(file_id: UUID, key_id: UUID | None = None) -> tuple[UUID, bytes]:
     """
     found = _present_key(KeyPurpose.DATA)
     if key_id is not None and key_id != found[0]:
-        row = current_session().scalars(select(TenantKey).where(TenantKey.id == key_id)).one()
+        row = current_session().scalars(select(TenantKey).where(TenantKey.id == key_id)).one_or_none()
+        if row is None:
+            raise SealBroken("the file names a key that this tenant does not have")
         found = row.id, keywrap.aes_key_unwrap(_wrapping_key(row.tenant_id, row.purpose), row.wrapped)
     return found[0], _derive(found[1], f"liandong file {file_id}")
 
@@ -169,6 +171,11 @@ def file_key(file_id: UUID, key_id: UUID | None = None) -> tuple[UUID, bytes]:
 def shared_key(*parts: UUID) -> bytes:
     """Return the key of something that exactly these tenants share (an envelope), derived from the master key."""
     return _derive(_master_key(), "liandong shared " + " ".join(str(part) for part in parts))
+
+
+def signing_key_id() -> UUID:
+    """Return the id under which the bound tenant's present signing key is published."""
+    return _present_key(KeyPurpose.SIGNING)[0]
 
 
 def sign(message: bytes) -> tuple[UUID, bytes]:

@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import RAISE, ValidationError, fields, post_load, pre_load, validate, validates_schema
+import marshmallow
+from marshmallow import RAISE, fields, post_load, pre_load, validate, validates_schema
 from marshmallow import Schema as _Schema
 
 from tenants.core.errors import Invalid
@@ -51,6 +52,18 @@ for _kind, _sentence in _OF_KIND.items():
         "invalid_utf8": _sentence,
     }
 fields.Field.default_error_messages = {**fields.Field.default_error_messages, **_SENTENCES}
+
+
+class ValidationError(marshmallow.ValidationError):
+    """A refusal of a validator: one sentence, a list of them, or {field: [sentences]}.
+
+    Marshmallow takes what is no ``str`` for a list, and would cut a sentence that is translated late into characters.
+    """
+
+    def __init__(self, message: Any, *args: Any, **kw: Any):
+        super().__init__(
+            message if isinstance(message, str | list | dict) else [message], *args, **kw
+        )
 
 
 class Schema(_Schema):
@@ -97,7 +110,7 @@ def load(schema: type[_Schema], payload: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``payload`` in the shape of ``schema``, or raise ``Invalid`` with sentences for each field."""
     try:
         return dict(schema().load(payload))
-    except ValidationError as error:
+    except marshmallow.ValidationError as error:
         raise Invalid(_by_field(error.messages)) from error
 
 

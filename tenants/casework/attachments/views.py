@@ -1,11 +1,13 @@
 """Uploading files of a case and taking them out."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.http import dump_options_header
 
+from tenants.casework.attachments.file_types import extension_of
 from tenants.casework.attachments.storing import add_file, read_file
 from tenants.casework.cases.views import case_page
 from tenants.core.commands import execute
@@ -54,7 +56,15 @@ def download(case_id: UUID, attachment_id: UUID) -> Any:
     answer = Response(read_file(attachment_id), mimetype=found["media_type"].partition(";")[0])
     answer.headers["Content-Type"] = found["media_type"]
     answer.headers["Content-Length"] = str(found["size"])
-    answer.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": found["name"]})
+    answer.headers["Content-Disposition"] = attachment_header(found["name"])
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
+
+
+def attachment_header(name: str) -> str:
+    """Return the header that makes a browser save a file under its name, Chinese ones by RFC 8187."""
+    plain = f"file.{extension_of(name)}"
+    return dump_options_header(
+        "attachment", {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
+    )
