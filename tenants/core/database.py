@@ -101,7 +101,8 @@ class Keyed:
     """Gives a row its id when it is made, so that sealed fields can be bound to it before it is kept."""
 
     def __init__(self, **values: Any) -> None:
-        values.setdefault("id", new_id())
+        if "id" not in values:
+            values["id"] = new_id()
         super().__init__(**values)
 
 
@@ -113,7 +114,8 @@ class TenantOwned(Keyed):
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, sort_order=-1)
 
     def __init__(self, **values: Any) -> None:
-        values.setdefault("tenant_id", bound_tenant())
+        if "tenant_id" not in values:
+            values["tenant_id"] = bound_tenant()
         super().__init__(**values)
 
 

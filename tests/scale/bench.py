@@ -104,11 +104,11 @@ def build(app_url: str, owner_url: str, folder: Path, cases: int) -> Place:
             visited[slug] = world.Visited(opened.id, opened.unit_id, clerk.seat_id, size)
             accounts[slug] = clerk.account_id
         db.engine.dispose()
+    rest = (cases - sum(sizes.values())) // SMALL
+    others = world.open_others(owner_url, rest, SMALL, maker)
     writer = world.Writer(owner_url)
-    for tenant in visited.values():
+    for tenant in (*visited.values(), *others):
         world.fill(writer, tenant, maker)
-    rest = cases - sum(sizes.values())
-    world.fill_others(writer, rest // SMALL, SMALL, maker)
     writer.close()
     return Place(app_url, owner_url, folder, visited, accounts)
 

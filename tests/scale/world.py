@@ -16,9 +16,13 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 
 from tenants.core.bigrams import document_tokens, to_tsvector_literal
+from tenants.organisations.models import Tenant, Unit
+from tenants.people.models import Account, Seat
 
 PLACES = ("东门", "二号井", "洗选一车间", "家属区 3 号楼", "运煤道路", "沉陷区北片", "青塘镇", "热力站")
 MATTERS = (
@@ -277,48 +281,30 @@ def _index(writer: Writer, tenant: Visited, cases: list[tuple[Any, ...]]) -> Non
     )
 
 
-def fill_others(writer: Writer, tenants: int, cases_each: int, maker: Maker) -> None:
-    """Write tenants that nobody visits, so that the tables have their size."""
-    # fmt: off
-    columns = (
-        "id", "slug", "kind", "name", "name_en", "short_name", "short_name_en", "seal", "hue", "case_code",
-        "document_code", "phone", "address", "reception_hours", "status", "opened_at",
-    )
-    # fmt: on
-    for number in range(tenants):
-        tenant = Visited(maker.id(), maker.id(), maker.id(), cases_each)
-        name = f"单位{number}"
-        row = (
-            tenant.id,
-            f"other{number}",
-            "enterprise",
-            name,
-            name,
-            name,
-            name,
-            "单",
-            1,
-            "BN",
-            name,
-            "",
-            "",
-            "",
-        )
-        writer.write("tenants", columns, [(*row, "active", maker.start)])
-        writer.write(
-            "units",
-            ("tenant_id", "id", "tier", "name", "name_en"),
-            [(tenant.id, tenant.unit_id, 1, name, "")],
-        )
-        account = maker.id()
-        writer.write(
-            "accounts",
-            ("id", "login", "name", "password_hash", "is_operator", "active", "failures", "created_at"),
-            [(account, f"other{number}", name, "", False, True, 0, maker.start)],
-        )
-        writer.write(
-            "seats",
-            ("tenant_id", "id", "account_id", "unit_id", "name", "title", "roles", "version", "opened_at"),
-            [(tenant.id, tenant.seat_id, account, tenant.unit_id, name, "", "[]", 1, maker.start)],
-        )
-        fill(writer, tenant, maker)
+def open_others(owner_url: str, tenants: int, cases_each: int, maker: Maker) -> list[Visited]:
+    """Open tenants that nobody visits, so that the tables have their size; returns them unfilled."""
+    opened = []
+    engine = create_engine(owner_url)
+    with Session(engine) as session:
+        for number in range(tenants):
+            tenant = Visited(maker.id(), maker.id(), maker.id(), cases_each)
+            session.add_all(_rows_of(tenant, f"other{number}", maker))
+            session.flush()
+            seat = {"id": tenant.seat_id, "unit_id": tenant.unit_id, "name": "x", "roles": []}
+            account = Account(login=f"other{number}", name="x", password_hash="", created_at=maker.start)
+            session.add(account)
+            session.flush()
+            session.add(Seat(tenant_id=tenant.id, account_id=account.id, opened_at=maker.start, **seat))
+            opened.append(tenant)
+        session.commit()
+    engine.dispose()
+    return opened
+
+
+def _rows_of(tenant: Visited, slug: str, maker: Maker) -> list[Any]:
+    names = dict.fromkeys(("name", "name_en", "short_name", "short_name_en", "document_code"), slug)
+    profile = {"id": tenant.id, "slug": slug, "kind": "enterprise", "seal": "单", "hue": 1, "case_code": "BN"}
+    return [
+        Tenant(opened_at=maker.start, **profile, **names),
+        Unit(tenant_id=tenant.id, id=tenant.unit_id, tier=1, name=slug),
+    ]
