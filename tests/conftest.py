@@ -137,8 +137,10 @@ def app(_application: Flask, _database: "_Database") -> Iterator[Flask]:
     _database.reset()
     with clock.frozen(MONDAY):
         with _application.app_context():
+            from tenants.obligations import queries
             from tenants.obligations.ledger import load_shipped_calendars
 
+            queries.forget_calendar()
             list(load_shipped_calendars())
         yield _application
 

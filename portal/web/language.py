@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, g, has_request_context, redirect, request
 from flask_babel import Babel, get_locale
 
+from tenants.core.words import catalogue, translated
 from tenants.people.doors import public
 
 blueprint = Blueprint("web", __name__)
@@ -68,9 +69,18 @@ def display() -> Any:
     return answer
 
 
+def _one(message: str) -> str:
+    return translated(message)
+
+
+def _several(singular: str, plural: str, number: int) -> str:
+    return catalogue().ngettext(singular, plural, number)
+
+
 def init_language(app: Flask) -> None:
     """Attach Babel and give templates the locale and the display."""
     Babel(app, locale_selector=chosen_locale)
+    app.jinja_env.install_gettext_callables(_one, _several, newstyle=True)  # type: ignore[attr-defined]
 
     @app.context_processor
     def _context() -> dict[str, Any]:

@@ -1,22 +1,46 @@
 """Words on screen: English message ids, translated when they are shown.
 
-Rooms use these instead of importing Flask-Babel, so that commands and schemas stay free of the web framework.
+Rooms use these instead of importing Flask-Babel, so that commands and schemas stay free of the web framework. A page
+has some hundred words, so the catalogue is looked up once for each request.
 """
 
 from collections.abc import Iterable
+from gettext import NullTranslations
 from typing import Any
 
-from flask_babel import lazy_gettext, lazy_ngettext
+from flask import g, has_request_context
+from flask_babel import get_translations
+from flask_babel.speaklater import LazyString
+
+
+def catalogue() -> NullTranslations:
+    """Return the words of the reader's language; outside a request, those of the job's."""
+    if not has_request_context():
+        return get_translations()
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue  # type: ignore[no-any-return]
+
+
+def translated(message: str, **values: Any) -> str:
+    """Return ``message`` in the reader's language, now."""
+    text = catalogue().gettext(message)
+    return text % values if values else text
+
+
+def translated_number(singular: str, plural: str, number: int, **values: Any) -> str:
+    """Return the form of a message that fits ``number``, now; ``%(num)s`` is the number."""
+    return catalogue().ngettext(singular, plural, number) % {"num": number, **values}
 
 
 def _(message: str, **values: Any) -> Any:
     """Return ``message`` in the reader's language, looked up when it is turned into text."""
-    return lazy_gettext(message, **values)
+    return LazyString(translated, message, **values)
 
 
 def ngettext(singular: str, plural: str, number: int, **values: Any) -> Any:
     """Return the form of a message that fits ``number``, looked up when it is turned into text."""
-    return lazy_ngettext(singular, plural, number, **values)
+    return LazyString(translated_number, singular, plural, number, **values)
 
 
 def listed(items: Iterable[Any]) -> str:

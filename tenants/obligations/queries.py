@@ -1,5 +1,6 @@
 """Reads of the ledger and of the loaded calendar."""
 
+import time
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,27 +15,31 @@ from tenants.obligations.deadlines import Remaining, remaining
 from tenants.obligations.models import CalendarYearRow, Obligation
 from tenants.obligations.rules import RULES, Unit
 
-_calendar: tuple[Any, WorkingCalendar] | None = None
+_LOOK_AGAIN_AFTER = 5.0
+_calendar: tuple[Any, WorkingCalendar, float] | None = None
 
 
 def working_calendar() -> WorkingCalendar:
-    """Return the calendar as the database has it now; read again when a year was loaded, by any process."""
+    """Return the calendar as the database has it; a year that another process loaded is seen within five seconds."""
     global _calendar
-    session = current_session()
-    if "calendar" not in session.info:
+    if _calendar is None or time.monotonic() - _calendar[2] > _LOOK_AGAIN_AFTER:
+        session = current_session()
         stamp = session.execute(
             select(func.count(CalendarYearRow.id), func.max(CalendarYearRow.loaded_at))
         ).one()
         if _calendar is None or _calendar[0] != tuple(stamp):
             bodies = session.scalars(select(CalendarYearRow.body).order_by(CalendarYearRow.year))
-            _calendar = tuple(stamp), WorkingCalendar(parse_year(body) for body in bodies)
-        session.info["calendar"] = _calendar[1]
-    return session.info["calendar"]  # type: ignore[no-any-return]
+            calendar = WorkingCalendar(parse_year(body) for body in bodies)
+        else:
+            calendar = _calendar[1]
+        _calendar = tuple(stamp), calendar, time.monotonic()
+    return _calendar[1]
 
 
 def forget_calendar() -> None:
-    """Read the calendar anew at the next use in this session."""
-    current_session().info.pop("calendar", None)
+    """Read the calendar anew at the next use; after this process loaded a year."""
+    global _calendar
+    _calendar = None
 
 
 @dataclass(frozen=True)
