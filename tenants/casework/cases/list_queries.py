@@ -123,7 +123,7 @@ def _count_views(actor: Actor, today: date) -> dict[str, int]:
     return {**counts, View.ALL: counts["open"] + counts[View.CLOSED]}
 
 
-def _bounded(statement: Select[Any]) -> Select[tuple[int]]:
+def _bounded(statement: Select[Any]) -> Select[int]:
     return select(func.count()).select_from(statement.limit(COUNTED).subquery())
 
 
@@ -253,6 +253,12 @@ def _of_view(actor: Actor, view: View) -> list[ColumnElement[bool]]:
     if view is View.TODAY:
         return [Case.next_due_on == clock.today(), Case.state.in_(OPEN_STATES)]
     return []
+
+
+def chosen_rows(actor: Actor, case_ids: Sequence[UUID]) -> Sequence[Found]:
+    """Return the rows of cases that were ticked, as far as they exist for the actor, most urgent first."""
+    statement = select_listed(COLUMNS).where(Case.id.in_(case_ids), visible_to(actor))
+    return current_session().execute(statement.order_by(Case.next_due_on, Case.id)).all()
 
 
 def places_of_work() -> tuple[list[tuple[UUID, str]], list[tuple[UUID, str]]]:

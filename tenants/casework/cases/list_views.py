@@ -1,17 +1,27 @@
 """The list of cases and its search: one door for the menu, the tabs, the filters and the search box of the top bar."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import get_locale
 
 from tenants.casework.cases import list_queries
 from tenants.casework.cases.categories import tree
 from tenants.casework.cases.list_filters import FIELD_NAMES, VIEW_NAMES, ListFilter, Sort, View, read_filter
 from tenants.casework.cases.list_lines import filter_choices, line_of
+from tenants.casework.cases.page import places
+from tenants.casework.cases.posted import empty_form, form_again, posted
+from tenants.core.commands import execute
+from tenants.core.errors import NotAllowedNow, Problem
+from tenants.core.ids import parse_id
 from tenants.core.permissions import Permission
+from tenants.core.words import _, ngettext
 from tenants.people.doors import current_actor, seat_required
+
+MOST_AT_ONCE = 100
+"""Cases that can be assigned by one form: four pages of the list."""
 
 blueprint = Blueprint("case_list", __name__, url_prefix="/o/<tenant_slug>/cases")
 
@@ -24,9 +34,49 @@ def list_cases() -> Any:
     values = _list_values(wanted)
     if not _is_fragment():
         return render_template("cases/list.html", **values, **_form_values(wanted))
-    answer = make_response(render_template("cases/_list.html", **values))
+    answer = make_response(render_template("cases/_swap.html", **values))
     answer.headers["HX-Push-Url"] = address_of(wanted)
     return answer
+
+
+@blueprint.route("/assign", methods=["GET", "POST"])
+@seat_required(Permission.CASE_HANDLE)
+def assign_many() -> Any:
+    """Lay several ticked cases into one tray or one person's hands; each is an act of its own in the trail."""
+    ids = [found for text in request.values.getlist("case")[:MOST_AT_ONCE] if (found := parse_id(text))]
+    chosen = list_queries.chosen_rows(current_actor(), ids)
+    if not chosen:
+        flash(_("Tick the cases first, then choose “Assign”."), "warn")
+        return redirect(url_for("case_list.list_cases"), 303)
+    form = empty_form(unit_id=current_actor().unit_id)
+    if request.method == "POST":
+        try:
+            return _assign_each(chosen)
+        except Problem as problem:
+            form = form_again(problem)
+    lines = [line_of(row, english=in_english()) for row in chosen]
+    page = render_template("cases/assign_many.html", rows=lines, form=form, places=places())
+    return page, 422 if form["errors"] else 200
+
+
+def _assign_each(chosen: Sequence[Any]) -> Any:
+    """Assign one case after another; those that cannot be are named, the others are done.
+
+    :raises Problem: unit or person cannot be chosen; then none is assigned.
+    """
+    refused = []
+    for row in chosen:
+        payload = {"case_id": str(row.id), **posted("unit_id", "handler_seat_id", "reason")}
+        try:
+            execute("case.assign", payload, current_actor(), key=f"{request.form.get('key')}:{row.number}")
+        except NotAllowedNow as problem:
+            refused.append(_("%(number)s: %(why)s", number=row.number, why=problem.message))
+    done = len(chosen) - len(refused)
+    if done:
+        flash(ngettext("%(num)d case is assigned.", "%(num)d cases are assigned.", done), "ok")
+    for sentence in refused:
+        flash(sentence, "warn")
+    return redirect(url_for("case_list.list_cases"), 303)
 
 
 def asked_for() -> ListFilter:
@@ -75,6 +125,7 @@ def _list_values(wanted: ListFilter) -> dict[str, Any]:
                 "register": Permission.CASE_REGISTER,
                 "import": Permission.CASE_IMPORT,
                 "export": Permission.CASE_EXPORT,
+                "assign": Permission.CASE_HANDLE,
             }.items()
         },
     }

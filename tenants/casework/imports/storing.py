@@ -1,7 +1,7 @@
 """From an uploaded stream to a kept file, and from the kept file to its sheet. The clear bytes are in memory only."""
 
 import io
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 from uuid import UUID
 
 from tenants.casework.attachments.file_types import safe_display_name
@@ -16,7 +16,7 @@ from tenants.core.ids import new_id
 PREVIEW_ROWS = 5
 
 
-def add_file(actor: Actor, stream: BinaryIO, file_name: str, *, locale: str = "") -> UUID:
+def add_file(actor: Actor, stream: IO[bytes], file_name: str, *, locale: str = "") -> UUID:
     """Judge and keep an uploaded ledger; returns the import's id.
 
     :raises NotAWorkbook, UnreadableWorkbook, TooLarge: it cannot be read, in a sentence; nothing is kept.
@@ -26,7 +26,7 @@ def add_file(actor: Actor, stream: BinaryIO, file_name: str, *, locale: str = ""
     headers, columns, total = run_aside(lambda: _look_into(stream, name))
     import_id = new_id()
     stream.seek(0)
-    kept = files.keep(import_id, stream, limit=SheetLimits().file_bytes)
+    kept = files.keep(import_id, cast(BinaryIO, stream), limit=SheetLimits().file_bytes)
     payload = {
         "import_id": str(import_id),
         "file_name": name,
@@ -47,9 +47,9 @@ def add_file(actor: Actor, stream: BinaryIO, file_name: str, *, locale: str = ""
     return added
 
 
-def _look_into(stream: BinaryIO, name: str) -> tuple[tuple[str, ...], dict[str, int], int]:
+def _look_into(stream: IO[bytes], name: str) -> tuple[tuple[str, ...], dict[str, int], int]:
     """Return a file's headings, the suggested columns, and about how many rows it has."""
-    with read_sheet(stream, name) as sheet:
+    with read_sheet(cast(BinaryIO, stream), name) as sheet:
         rows = max((sheet.row_estimate or 0) - sheet.header_row, len(sheet.sample))
         return sheet.headers, mapping.suggest(sheet.headers, [row.cells for row in sheet.sample]), rows
 
