@@ -174,7 +174,7 @@ def test_the_list_told_to_the_petitioner_is_the_envelopes(matter):
     with tenant_scope(matter.owner.id):
         (told,) = queries.disclosures(matter.case_id)
         found = queries.chain(queries.referral(referral_id))
-        given = [{"item": "purpose"}, *({"item": item.name} for item in found.items)]
+        given = [{"item": item.name} for item in found.items]
         assert told.given == [*given, *({"file": file.name} for file in found.files)]
         assert {entry.get("item") for entry in told.withheld} == {
             "id_number",

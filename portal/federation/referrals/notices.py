@@ -6,10 +6,9 @@ Petition Work, article 23: a unit that sends a matter on tells the petitioner wh
 
 from collections.abc import Sequence
 
-from portal.federation.referrals import rules
 from portal.federation.referrals.models import Referral
 from portal.federation.referrals.packing import Package
-from portal.federation.referrals.rules import HANDS_OVER, Kind
+from portal.federation.referrals.rules import CATALOGUE, HANDS_OVER, Kind
 from tenants.casework.cases.models import Case
 from tenants.casework.handling.papers import chinese_date
 from tenants.core import clock
@@ -26,7 +25,7 @@ _TITLE = "信访事项告知书"
 
 def listed(entries: Sequence[dict[str, str]]) -> str:
     """Return a list of what was or was not given, in Chinese: items by name, files by number."""
-    names = [rules.label_of(entry["item"]) for entry in entries if "item" in entry]
+    names = [CATALOGUE[entry["item"]].label for entry in entries if "item" in entry]
     files = sum(1 for entry in entries if "file" in entry)
     return "、".join([*names, *([f"附件 {files} 份"] if files else [])])
 
@@ -43,7 +42,8 @@ def told(package: Package) -> str:
     )
     done = _DONE[Kind(package.kind)].format(receiver=receiver)
     return (
-        f"您反映的“{package.case.title}”，我们{done}。提供的内容：{listed(package.given)}。{held_back}{who}"
+        f"您反映的“{package.case.title}”，我们{done}。请办事项：{package.purpose.rstrip('。')}。"
+        f"提供的内容：{listed(package.given)}。{held_back}{who}"
     )
 
 

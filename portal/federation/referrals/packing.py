@@ -66,7 +66,7 @@ class Package:
     def given(self) -> list[dict[str, str]]:
         """Return what is given, as disclosures list it."""
         items = [{"item": packed.item.name} for packed in self.items]
-        return [{"item": "purpose"}, *items, *({"file": row.name} for row in self.files)]
+        return [*items, *({"file": row.name} for row in self.files)]
 
     @property
     def withheld(self) -> list[dict[str, str]]:

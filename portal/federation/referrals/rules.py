@@ -123,8 +123,8 @@ CATALOGUE = {
     item.name: item
     for item in (
         Item("demand_summary", "诉求摘要", Group.MUST),
-        Item("category", "事项类别", Group.MUST),
-        Item("place", "地点", Group.MUST),
+        Item("category", "问题类别", Group.MUST),
+        Item("place", "事发地点", Group.MUST),
         Item("received_on", "收到日期", Group.MUST),
         Item("channel", "来信来访方式", Group.MUST),
         Item("person_count", "人数", Group.MUST),
@@ -137,8 +137,6 @@ CATALOGUE = {
         Item("accusation", "检举控告内容", Group.NEVER),
     )
 }
-PURPOSE_LABEL = "请办事项"
-"""What papers call that which the receiver is asked to do; it stands on the cover and is always given."""
 MUST_ITEMS = tuple(item.name for item in CATALOGUE.values() if item.group == Group.MUST)
 PERSONAL_ITEMS = tuple(item.name for item in CATALOGUE.values() if item.is_personal)
 
@@ -153,11 +151,6 @@ def chosen(present: Iterable[str], ticked: Iterable[str]) -> list[Item]:
     """Return what goes into the envelope: everything that must, and of the rest what was ticked."""
     wanted = set(ticked)
     return [item for item in offered(present) if item.group == Group.MUST or item.name in wanted]
-
-
-def label_of(name: str) -> str:
-    """Return what papers call an item, in Chinese."""
-    return PURPOSE_LABEL if name == "purpose" else CATALOGUE[name].label
 
 
 class ConsentWay(StrEnum):

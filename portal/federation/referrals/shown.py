@@ -15,7 +15,7 @@ from portal.federation.referrals.packing import Package
 from portal.federation.referrals.queries import Envelope
 from portal.federation.referrals.rules import Kind, Side, State
 from portal.web.navigation import organisation_mark
-from tenants.casework.cases.clocks import Clock, clock_of
+from tenants.casework.cases.clocks import Clock, clock_of, term_words
 from tenants.casework.cases.words import listed
 from tenants.core.commands import Actor
 from tenants.core.permissions import ROLE_NAMES, Permission, roles_granting
@@ -86,19 +86,35 @@ def duties_of(row: Referral, tenants: Mapping[UUID, Tenant]) -> dict[str, Clock]
     return {duty.rule: clock_of(duty, names) for duty in obligations.of_subject(row.id)}
 
 
-def duty_lines(duties: Mapping[str, Clock], tenants: Mapping[UUID, Tenant]) -> list[dict[str, Any]]:
+def duty_lines(
+    row: Referral, duties: Mapping[str, Clock], tenants: Mapping[UUID, Tenant]
+) -> list[dict[str, Any]]:
     """Return the card of both sides' duties: who owes what by when on which ground; the open ones first."""
     ordered = sorted(duties.values(), key=lambda duty: (not duty.is_open, duty.row.due_on))
     return [
         {
             "organisation": organisation_mark(tenants[duty.row.debtor_tenant_id]),
-            "name": duty.name,
-            "term": duty.text,
+            "name": words.AWAITED["accept"] if duty.row.rule == "D04" else duty.name,
+            "term": term_words(duty.row, duty.rule),
             "due": duty.due,
-            "basis": duty.basis,
+            "basis": basis_of(row, duty),
         }
         for duty in ordered
     ]
+
+
+def basis_of(row: Referral, duty: Clock) -> dict[str, str]:
+    """Return the ground of a duty: among peers the clause of their mechanism's rules, with the article it follows."""
+    if not duty.row.among_peers:
+        return duty.basis
+    follows = f"（参照{row.basis_follows}）" if row.basis_follows else ""
+    return {"text": short_ground(row.basis), "tooltip": f"{row.basis}{follows}：{duty.rule.basis.text}"}
+
+
+def short_ground(citation: str) -> str:
+    """Return a mechanism's rules as chips and cards cite them: 规则第八条."""
+    clause = citation.rpartition("》")[2]
+    return f"规则{clause}" if clause else citation
 
 
 def steps(row: Referral, duties: Mapping[str, Clock]) -> list[dict[str, Any]]:
@@ -107,7 +123,7 @@ def steps(row: Referral, duties: Mapping[str, Clock]) -> list[dict[str, Any]]:
     marks: list[tuple[Any, Any, Any]] = [
         (words.STATES[State.SENT], row.sent_at, ""),
         (_("Delivered"), row.delivered_at, ""),
-        (_("Signed for"), row.signed_for_at, _by(duties, "S01")),
+        (_("Sign for"), row.signed_for_at, _by(duties, "S01")),
         (_("Accept or object"), row.accepted_at, _by(duties, "D04")),
     ]
     if row.kind != Kind.GUIDANCE:

@@ -17,7 +17,7 @@ import re
 import sys
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ RECEIPT_FORMAT = "liandong-receipt-1"
 CLOSING_FORMAT = "liandong-closing-1"
 KEYS_FORMAT = "liandong-published-keys-1"
 FIRST_PREVIOUS = "0" * 64
+_BEIJING = timezone(timedelta(hours=8))
 
 ORDER: dict[str, tuple[str, str]] = {
     "send": ("", "sender"),
@@ -56,6 +57,7 @@ _SIGNATURE = re.compile(r"[0-9a-f]{128}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00", re.ASCII)
 
 Shape = Mapping[str, Any]
+Found = Mapping[str, Any]
 Published = Mapping[str, tuple[str, str]]
 """Published keys: key id to (tenant id, public key in hexadecimal)."""
 
@@ -231,9 +233,7 @@ def verify(text: str, published: Published | None = None) -> Iterator[Verdict]:
     yield _check_closing(found, end)
 
 
-def verify_chain(
-    found: Mapping[str, Any], published: Published | None = None
-) -> Generator[Verdict, None, End]:
+def verify_chain(found: Found, published: Published | None = None) -> Generator[Verdict, None, End]:
     """Check the package, the keys and every receipt of a custody file; returns where the chain ends."""
     package = read_canonical(found["package"], PACKAGE, "信封清单")
     package_hash = sha256(found["package"])
@@ -248,9 +248,9 @@ def verify_chain(
         end.keys.check(body, body["actor_tenant"], signed["body"], signed["signature"], what)
         end = replace(end, last=body, last_hash=sha256(signed["body"]))
         yield Verdict(*_receipt_words(body, end.last_hash, package))
-    if end.last is None:
-        raise Broken("文件里没有回执", "the file holds no receipt")
-    return end
+    if end.last:
+        return end
+    raise Broken("文件里没有回执", "the file holds no receipt")
 
 
 def _package_words(package: dict[str, Any], package_hash: str) -> tuple[str, str]:
@@ -299,7 +299,6 @@ def _check_receipt(body: dict[str, Any], number: int, end: End) -> None:
         ),
         (after == (previous["step"] if previous else ""), "步骤的先后不对", "its step is out of order"),
         (body["actor_tenant"] == package[side]["id"], "不是该办的一方出具的", "the wrong side issued it"),
-        (_is_moment(body["at"]), "时间不存在", "its time does not exist"),
         (
             previous is None or previous["at"] <= body["at"],
             "早于前一份回执",
@@ -311,25 +310,25 @@ def _check_receipt(body: dict[str, Any], number: int, end: End) -> None:
             raise Broken(f"{what}：{chinese}", f"receipt {number}: {english}")
 
 
-def _is_moment(text: str) -> bool:
+def _office_time(text: str, what: str) -> str:
+    """Return a moment as it is told in Chinese: 2026-04-20 09:30:00 on the clock of Beijing."""
     try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+        return f"{datetime.fromisoformat(text).astimezone(_BEIJING):%Y-%m-%d %H:%M:%S}"
+    except ValueError as error:
+        raise Broken(f"{what}的时间不存在", f"{what}: its time does not exist") from error
 
 
 def _receipt_words(body: dict[str, Any], digest: str, package: dict[str, Any]) -> tuple[str, str]:
     code = f"R{body['receipt']} {digest[:4].upper()}-{digest[4:8].upper()}"
-    side = ORDER[body["step"]][1]
+    side, at = ORDER[body["step"]][1], _office_time(body["at"], f"第 {body['receipt']} 份回执")
     return (
-        f"{code} {STEP_NAMES[body['step']]}，{package[side]['name']}（{body['actor_name']}），{body['at']}，"
+        f"{code} {STEP_NAMES[body['step']]}，{package[side]['name']}（{body['actor_name']}），{at}，"
         "签名有效，与前一份相接",
         f"{code} {body['step']}: signature valid, linked to the one before",
     )
 
 
-def _check_closing(found: Mapping[str, Any], end: End) -> Verdict:
+def _check_closing(found: Found, end: End) -> Verdict:
     signed, last = found["closing"], end.last or {}
     body = read_canonical(signed["body"], CLOSING, "导出声明")
     expected = {
@@ -345,11 +344,12 @@ def _check_closing(found: Mapping[str, Any], end: End) -> Verdict:
             "导出声明与回执不符，末尾可能被截去",
             "the closing statement does not fit; the end may have been cut",
         )
-    if not _is_moment(body["exported_at"]) or body["exported_at"] < last["at"]:
+    exported_at = _office_time(body["exported_at"], "导出声明")
+    if body["exported_at"] < last["at"]:
         raise Broken("导出声明的时间不对", "the time of the closing statement is wrong")
     end.keys.check(body, body["exported_by"], signed["body"], signed["signature"], "导出声明")
     return Verdict(
-        f"{last['receipt']} 份回执首尾相接，未被改动；由{body['exported_by_name']}于 {body['exported_at']} 导出",
+        f"{last['receipt']} 份回执首尾相接，未被改动；由{body['exported_by_name']}于 {exported_at} 导出",
         f"{last['receipt']} receipts linked from first to last, unchanged; exported {body['exported_at']}",
     )
 

@@ -77,7 +77,7 @@ ITEMS = {
     "phone": _("Telephone"),
     "id_number": _("Identity number"),
     "address": _("Address"),
-    "original_text": _("Original text"),
+    "original_text": _("Original text of the petition"),
     "internal_notes": _("Internal notes and course"),
     "accusation": _("Accusations of wrongdoing"),
 }
