@@ -1,7 +1,9 @@
-"""Registering what people bring: the immutable submission, who brought it, the receipt code.
+"""Registering what people bring: the immutable submission, who brought it, the receipt, the petitioner's view.
 
 Tables: ``submissions`` (the original text, never edited), ``petitioners`` (identity, sealed), ``tracking_codes``
-(platform: a petitioner's code leads to one tenant's case; only its hash is kept).
-Commands: ``case.register``, ``identity.reveal`` (logged), ``case.import`` (past matters of a workbook, in imports).
-Events: ``case.registered``.
+(platform: a petitioner's code leads to one tenant's case; only its keyed hash is kept, the code itself is derived).
+Commands: ``case.register``, ``receipt.show`` (the code again, logged), ``identity.reveal`` (one masked value, logged).
+``registration.open_case`` opens a case inside another room's command; ``progress`` is what the petitioner sees.
+Events: ``case.registered``; of an accusation none. Slots: ``petitioner.stages``, ``petitioner.holder``,
+``petitioner.shared``, ``petitioner.address``.
 """

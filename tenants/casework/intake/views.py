@@ -99,7 +99,7 @@ def _qr_picture(text: str) -> Markup:
     """Return a QR code as SVG that carries no style attribute, which the content policy forbids."""
     import segno
 
-    return Markup(segno.make(text, error="m").svg_inline(scale=4, border=2))  # noqa: S704 - drawn here
+    return Markup(segno.make(text, error="m").svg_inline(border=2, omitsize=True))  # noqa: S704 - drawn here
 
 
 @blueprint.post("/<uuid:case_id>/reveal")
