@@ -30,7 +30,7 @@ from tenants.casework.imports.vocabulary import Category
 from tenants.core import clock
 from tenants.core.commands import Actor, execute
 from tenants.core.database import platform_scope, tenant_scope
-from tenants.core.errors import Problem
+from tenants.core.errors import NotAllowedNow, Problem
 from tenants.core.words import _
 from tenants.organisations.queries import directory
 from tenants.people.queries import actor_of, seat
@@ -51,18 +51,16 @@ def _run_in(app: Flask, tenant_id: UUID, import_id: UUID) -> None:
         run(tenant_id, import_id)
 
 
-def resume_all() -> int:
-    """Take up every import whose job died with its process; returns how many. Call it outside of any tenant."""
+def resume_all() -> list[threading.Thread]:
+    """Take up every import whose job died with its process; returns the jobs. Call it outside of any tenant."""
     with platform_scope("directory"):
         tenants = list(directory())
-    resumed = 0
+    begun = []
     for tenant_id in tenants:
         with tenant_scope(tenant_id):
             waiting = queries.waiting()
-        for import_id in waiting:
-            start(tenant_id, import_id)
-            resumed += 1
-    return resumed
+        begun += [start(tenant_id, import_id) for import_id in waiting]
+    return begun
 
 
 def watch(app: Flask) -> threading.Thread:
@@ -112,8 +110,19 @@ def _fail(row: Import, reason: str) -> None:
 
 
 def _actor(row: Import) -> Actor:
-    """Return the seat that asked for the import; the system for an import of the shell."""
+    """Return the seat that asked for the import; the system for an import of the shell.
+
+    :raises NotAllowedNow: the seat has ended meanwhile.
+    """
     found = seat(row.seat_id) if row.seat_id else None
+    if found is not None and found.revoked_at is not None:
+        raise NotAllowedNow(
+            _(
+                "The seat of %(name)s, who asked for this import, has ended. Nothing was imported; "
+                "somebody else can upload the file again.",
+                name=found.name,
+            )
+        )
     return actor_of(found) if found else Actor.system(row.tenant_id)
 
 
