@@ -2,9 +2,11 @@
 
 from flask import Flask
 
+from portal.federation.mechanisms import api as mechanisms_api
 from portal.federation.mechanisms import commands as _mechanism_commands  # noqa: F401 - commands
 from portal.federation.mechanisms import models as _mechanism_models  # noqa: F401 - tables
 from portal.federation.mechanisms import views as mechanisms
+from portal.federation.referrals import api as referrals_api
 from portal.federation.referrals import custody_views as referrals
 from portal.federation.referrals import listeners as _referral_listeners  # noqa: F401 - commands, listeners
 from portal.federation.referrals import models as _referral_models  # noqa: F401 - tables
@@ -15,9 +17,11 @@ from portal.live import models as _live_models  # noqa: F401 - tables
 from portal.menu import offer_menu
 from portal.public import views as petitioner
 from portal.web.api import api
+from tenants.casework.attachments import api as attachments_api
 from tenants.casework.attachments import commands as _attachment_commands  # noqa: F401 - commands
 from tenants.casework.attachments import models as _attachment_models  # noqa: F401 - tables
 from tenants.casework.attachments import views as attachments
+from tenants.casework.cases import api as cases_api
 from tenants.casework.cases import commands as _case_commands  # noqa: F401 - commands
 from tenants.casework.cases import list_views as case_list
 from tenants.casework.cases import models as _case_models  # noqa: F401 - tables
@@ -25,14 +29,17 @@ from tenants.casework.cases import views as cases
 from tenants.casework.desk import views as desk
 from tenants.casework.export import commands as _export_commands  # noqa: F401 - commands
 from tenants.casework.export import views as export
+from tenants.casework.handling import api as handling_api
 from tenants.casework.handling import commands as _handling_commands  # noqa: F401 - commands
 from tenants.casework.handling import views as handling
 from tenants.casework.imports import commands as _import_commands  # noqa: F401 - commands
 from tenants.casework.imports import models as _import_models  # noqa: F401 - tables
 from tenants.casework.imports import views as imports
+from tenants.casework.intake import api as intake_api
 from tenants.casework.intake import commands as _intake_commands  # noqa: F401 - commands
 from tenants.casework.intake import models as _intake_models  # noqa: F401 - tables
 from tenants.casework.intake import views as intake
+from tenants.obligations import api as obligations_api
 from tenants.obligations import models as _obligation_models  # noqa: F401 - tables
 from tenants.organisations import views as organisations
 from tenants.papers import models as _paper_models  # noqa: F401 - tables
@@ -57,6 +64,18 @@ PAGES = [
     referrals.blueprint,
 ]
 
+RESOURCES = [
+    people_api,
+    cases_api.blueprint,
+    intake_api.blueprint,
+    handling_api.blueprint,
+    attachments_api.blueprint,
+    obligations_api.blueprint,
+    mechanisms_api.blueprint,
+    referrals_api.blueprint,
+    referrals_api.of_cases,
+]
+
 
 def register_rooms(app: Flask) -> None:
     """Register every room's blueprints, and the lines of the menu that lead to them."""
@@ -64,5 +83,5 @@ def register_rooms(app: Flask) -> None:
     offer_referral_parts()
     for pages in PAGES:
         app.register_blueprint(pages)
-    api.add(people_api)
+    api.add(*RESOURCES)
     api.init_app(app)

@@ -83,19 +83,25 @@ def _on_http(error: HTTPException) -> Any:
         return problem_answer(NotFound())
     if error.code is not None and error.code < 400:
         return error
-    if wants_json():
-        return jsonify({"status": error.code, "code": "http", "title": error.name}), error.code
     status = error.code or 500
-    if isinstance(error, MethodNotAllowed):
-        return error_page(404), status, {"Allow": ", ".join(error.valid_methods or [])}
-    return error_page(status), status
+    headers = {"Allow": ", ".join(error.valid_methods or [])} if isinstance(error, MethodNotAllowed) else {}
+    if wants_json():
+        return _problem_json(status, "http", error.name, headers)
+    return error_page(404 if headers else status), status, headers
+
+
+def _problem_json(
+    status: int, code: str, title: str, headers: dict[str, str]
+) -> tuple[Any, int, dict[str, str]]:
+    body = jsonify({"status": status, "code": code, "title": title})
+    return body, status, {**headers, "Content-Type": "application/problem+json"}
 
 
 def _on_database_away(error: Exception) -> Any:
     logger.error("the database does not answer: %s", error.__class__.__name__)
     soon = {"Retry-After": "5"}
     if wants_json():
-        return jsonify({"status": 503, "code": "database_away", "title": str(_away())}), 503, soon
+        return _problem_json(503, "database_away", str(_away()), soon)
     return error_page(503), 503, soon
 
 
@@ -107,5 +113,5 @@ def _on_failure(error: Exception) -> Any:
     number = "E-" + secrets.token_hex(3).upper()
     logger.error("unexpected failure %s", number, exc_info=error)
     if wants_json():
-        return jsonify({"status": 500, "code": "failure", "title": number}), 500
+        return _problem_json(500, "failure", number, {})
     return error_page(500, number=number), 500

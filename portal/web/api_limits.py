@@ -1,0 +1,51 @@
+"""How often the JSON API may be called: so much for each token, and little for whoever tries tokens that do not count.
+
+The counts lie where ``RATELIMIT_STORAGE_URI`` says; a token is counted under its hash, an address under a keyed one.
+"""
+
+import hashlib
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter, RateLimitExceeded
+
+from portal.web.errors import problem_answer
+from tenants.core import crypto
+from tenants.core.errors import TooMany
+from tenants.core.words import _
+
+PER_TOKEN = "600 per minute"  # noqa: S105 - a number, not a secret
+REFUSED_PER_ADDRESS = "60 per minute"
+
+
+def init_limits(app: Flask, blueprints: Iterable[Any]) -> None:
+    """Count the calls of these resources together; ``API_LIMIT`` in the settings replaces ``PER_TOKEN``."""
+    limiter = Limiter(_caller, app=app, strategy="fixed-window", in_memory_fallback_enabled=True)
+    per_token = limiter.shared_limit(app.config.get("API_LIMIT", PER_TOKEN), scope="api")
+    refused = limiter.shared_limit(
+        REFUSED_PER_ADDRESS, scope="api refused", key_func=_address, deduct_when=_was_refused
+    )
+    for blueprint in blueprints:
+        per_token(blueprint)
+        refused(blueprint)
+
+    @app.errorhandler(RateLimitExceeded)
+    def _too_many(_error: RateLimitExceeded) -> Any:
+        breached = limiter.current_limit
+        seconds = max(1, breached.reset_at - int(time.time())) if breached else 60
+        sentence = _("Too many requests. Go on in %(seconds)d seconds, and ask more slowly.", seconds=seconds)
+        return problem_answer(TooMany(sentence, retry_after=seconds))
+
+
+def _caller() -> str:
+    return hashlib.sha256(request.headers.get("Authorization", "").encode()).hexdigest()
+
+
+def _address() -> str:
+    return crypto.platform_hash("visitor", request.remote_addr or "").hex()
+
+
+def _was_refused(answer: Response) -> bool:
+    return answer.status_code == 401
