@@ -63,15 +63,25 @@ def cases() -> Any:
     wanted = asked_for().first_page()
     # Closed by the answer that sends it.
     stream: Any = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+    try:
+        count, name = _write(stream, wanted)
+    except BaseException:
+        stream.close()
+        raise
+    stream.seek(0)
+    answer = send_file(stream, as_attachment=True, download_name=f"{name}.xlsx", max_age=0)
+    answer.headers["X-Row-Count"] = str(count)
+    return answer
+
+
+def _write(stream: Any, wanted: ListFilter) -> tuple[int, str]:
+    """Write the list and put it down in the trail; returns how many rows it has, and the name of the file."""
     count = write_workbook(stream, str(_("Cases")), HEADERS, _lines(wanted), _notes(wanted))
     day = clock.today().isoformat()
     name = str(ngettext("Cases %(day)s, %(num)d row", "Cases %(day)s, %(num)d rows", count, day=day))
     payload = {"filters": wanted.as_query(), "rows": count, "file_name": name}
     execute("case.export", payload, current_actor(), key=request.form.get("key"))
-    stream.seek(0)
-    answer = send_file(stream, as_attachment=True, download_name=f"{name}.xlsx", max_age=0)
-    answer.headers["X-Row-Count"] = str(count)
-    return answer
+    return count, name
 
 
 @blueprint.get("/print")

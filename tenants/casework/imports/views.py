@@ -16,7 +16,7 @@ from tenants.casework.imports.rules import BUSY, HOLDS_FILE, ImportState
 from tenants.casework.imports.values import cell_text
 from tenants.core import slots
 from tenants.core.commands import execute
-from tenants.core.errors import Problem
+from tenants.core.errors import Invalid, Problem
 from tenants.core.permissions import Permission
 from tenants.core.words import _
 from tenants.people.doors import current_actor, seat_required
@@ -61,12 +61,12 @@ def upload() -> Any:
     file = request.files.get("file")
     try:
         if file is None or not file.filename:
-            raise Problem(_("Choose a file first."), fields={"file": [_("Choose an .xlsx or .csv file.")]})
+            raise Invalid({"file": [_("Choose an .xlsx or .csv file.")]})
         locale = str(get_locale() or "")
         import_id = storing.add_file(current_actor(), file.stream, file.filename, locale=locale)
     except Problem as problem:
         errors = problem.fields or {"file": [problem.message]}
-        return _start_page({"data": {}, "errors": errors}), max(problem.status, 422 if problem.status == 400 else 0)
+        return _start_page({"data": {}, "errors": errors}), problem.status
     return redirect(url_for("imports.show", import_id=import_id), 303)
 
 
@@ -150,19 +150,13 @@ def _refuse_twice(row: Import) -> None:
     for number, heading in enumerate(row.headers):
         field = request.form.get(f"column_{number}", "")
         if field and field in seen:
-            raise Problem(
-                _("Two columns were chosen for the same field."),
-                fields={
-                    field: [
-                        _(
-                            "“%(first)s” and “%(second)s” were both chosen for “%(field)s”. Choose one of them.",
-                            first=seen[field],
-                            second=heading,
-                            field=FIELDS.get(field, field),
-                        )
-                    ]
-                },
+            sentence = _(
+                "“%(first)s” and “%(second)s” were both chosen for “%(field)s”. Choose one of them.",
+                first=seen[field],
+                second=heading,
+                field=FIELDS.get(field, field),
             )
+            raise Invalid({field: [sentence]})
         seen[field] = heading
 
 

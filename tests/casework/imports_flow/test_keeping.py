@@ -13,6 +13,7 @@ from tenants.casework.cases.list_queries import list_page
 from tenants.casework.cases.models import Case, CaseEntry
 from tenants.casework.imports import jobs, keeping, queries
 from tenants.casework.imports.models import Import
+from tenants.casework.imports.rules import LEASE
 from tenants.casework.intake.identity import open_field
 from tenants.casework.intake.models import Petitioner, Submission
 from tenants.core import clock, search
@@ -189,7 +190,7 @@ def test_a_process_that_dies_leaves_nothing_and_another_one_goes_on(
         assert queries.find(found.id).state == "importing"
         jobs.run(mine.id, found.id)  # the lease of the dead one still runs
         assert queries.find(found.id).state == "importing"
-    with clock.frozen(clock.now() + 2 * jobs.rules.LEASE), app.app_context():
+    with clock.frozen(clock.now() + 2 * LEASE), app.app_context():
         for thread in jobs.resume_all():
             thread.join(30)
         with tenant_scope(mine.id):
