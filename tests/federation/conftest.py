@@ -61,7 +61,9 @@ def mechanism(app: Flask, mine: Organisation, county: Organisation, town: Organi
     return found
 
 
-def act(tenant_id: UUID, name: str, payload: dict[str, Any], actor: Actor | None = None, key: str = "") -> dict[str, Any]:
+def act(
+    tenant_id: UUID, name: str, payload: dict[str, Any], actor: Actor | None = None, key: str = ""
+) -> dict[str, Any]:
     """Carry out a command in a tenant's own scope; by the system when no actor is named."""
     with tenant_scope(tenant_id):
         return execute(name, payload, actor or Actor.system(tenant_id), key=key or None)
@@ -136,12 +138,16 @@ def register(organisation: Organisation, **changes: Any) -> UUID:
     return UUID(act(organisation.id, "case.register", payload, organisation.clerk)["case_id"])
 
 
-def matter_of(app: Flask, owner: Organisation, receiver: Organisation, mechanism_id: UUID, **changes: Any) -> Matter:
+def matter_of(
+    app: Flask, owner: Organisation, receiver: Organisation, mechanism_id: UUID, **changes: Any
+) -> Matter:
     """Return a registered case with one text file attached."""
     with app.app_context():
         case_id = register(owner, **changes)
         with tenant_scope(owner.id):
-            file_id = add_file(owner.clerk, case_id, io.BytesIO("缴费明细：九个月未缴。".encode()), "缴费明细.txt")
+            file_id = add_file(
+                owner.clerk, case_id, io.BytesIO("缴费明细：九个月未缴。".encode()), "缴费明细.txt"
+            )
     return Matter(app, owner, receiver, case_id, file_id, mechanism_id)
 
 

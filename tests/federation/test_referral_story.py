@@ -1,4 +1,4 @@
-"""The whole story by commands: a mine refers a worker's matter, the county signs, accepts, answers, the mine confirms."""
+"""The whole story by commands: a mine refers a worker's matter, the county signs, accepts, answers; it confirms."""
 
 from uuid import UUID
 
@@ -29,12 +29,19 @@ def duties(organisation, referral_id):
 
 
 def accept(matter, referral_id, **changes):
-    payload = {"referral_id": str(referral_id), "title": "职工要求补缴养老保险", "served_how": "post", **changes}
+    payload = {
+        "referral_id": str(referral_id),
+        "title": "职工要求补缴养老保险",
+        "served_how": "post",
+        **changes,
+    }
     return act(matter.receiver.id, "referral.accept", payload, matter.receiver.clerk)
 
 
 def sign(matter, referral_id):
-    return act(matter.receiver.id, "referral.sign_for", {"referral_id": str(referral_id)}, matter.receiver.clerk)
+    return act(
+        matter.receiver.id, "referral.sign_for", {"referral_id": str(referral_id)}, matter.receiver.clerk
+    )
 
 
 def test_the_whole_story(app, matter):
@@ -90,7 +97,11 @@ def test_the_receiver_opens_its_own_case_from_the_copy(matter):
         assert (case.state, case.summary, case.place) == ("accepted", SUMMARY, "东麓选煤厂")
         assert case.origin_tenant_name == "甲矿公司"
         (person,) = petitioners_of(case.id)
-        assert (person.name_masked, person.phone_masked, person.id_number_sealed) == ("陈**", "138****5620", None)
+        assert (person.name_masked, person.phone_masked, person.id_number_sealed) == (
+            "陈**",
+            "138****5620",
+            None,
+        )
         (original,) = submissions_of(case.id)
         assert original.text == SUMMARY
         from tenants.casework.attachments.queries import attachments_of
@@ -193,7 +204,9 @@ def test_what_is_shown_is_written_down_for_both(matter):
     payload = {"referral_id": str(referral_id), "item_id": str(items["phone"])}
     assert act(county.id, "referral.reveal", payload, county.clerk)["value"] == PHONE
     file = seen_by(county, referral_id).files[0]
-    act(county.id, "referral.reveal", {"referral_id": str(referral_id), "file_id": str(file.id)}, county.clerk)
+    act(
+        county.id, "referral.reveal", {"referral_id": str(referral_id), "file_id": str(file.id)}, county.clerk
+    )
     for side in (matter.owner, county):
         with tenant_scope(side.id):
             found = queries.readings(queries.referral(referral_id))

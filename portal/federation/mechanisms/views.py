@@ -50,7 +50,13 @@ def menu_block() -> dict[str, Any] | None:
     found = queries.my_mechanisms()
     if not found:
         return None
-    choices = [{"name": row.name, "url": url_for("mechanisms.detail", mechanism_id=row.id)} for row in found]
+    choices = [
+        {
+            "name": row.name_en if words.english() else row.name,
+            "url": url_for("mechanisms.detail", mechanism_id=row.id),
+        }
+        for row in found
+    ]
     return {**choices[0], "choices": choices}
 
 

@@ -1,5 +1,7 @@
 """The words of kinds and parts."""
 
+from flask_babel import get_locale
+
 from portal.federation.mechanisms.rules import MechanismKind, Part
 from tenants.core.words import _
 
@@ -12,3 +14,9 @@ PARTS = {
     Part.SECRETARIAT: _("Secretariat"),
     Part.MEMBER: _("Member"),
 }
+
+
+def english() -> bool:
+    """Tell whether the reader reads English."""
+    locale = get_locale()
+    return locale is not None and locale.language == "en"

@@ -33,7 +33,7 @@ _FIELDS = {
 _DONE = {
     "sign_for": _("Signed for. The whole envelope is open to you now; its clocks run from today."),
     "accept": _("Accepted. Your own case is open; the other side sees its state only."),
-    "answer": _("Answered. The sender has been told."),
+    "answer": _("Answered. The sender is told at once."),
     "confirm": _("Confirmed. The chain of receipts is complete."),
 }
 
@@ -126,7 +126,7 @@ def referral_page(referral_id: UUID, revealed: dict[UUID, str] | None = None) ->
 def _act_forms(row: Any, found: Chain) -> dict[str, Any]:
     """Return what the windows on the page need: the two longer forms, as empty as they begin."""
     if queries.side_of(row) == Side.SENDER:
-        return {}
+        return {"form": empty_form()}
     return {"form": empty_form(title=_suggested_title(found)), **_choices(row)}
 
 

@@ -3,12 +3,15 @@
 from datetime import date
 from typing import Any
 
-from flask_babel import format_date, get_locale
+from flask_babel import format_date
 
+from portal.federation.mechanisms.words import english
 from portal.federation.referrals.rules import STEPS, ConsentWay, Kind, State
 from tenants.casework.cases import categories
 from tenants.casework.cases.words import CHANNELS
 from tenants.core.words import _
+
+__all__ = ["english"]
 
 KINDS = {
     Kind.TRANSFER: _("Transfer"),
@@ -127,12 +130,6 @@ REFUSALS = {
         "What would be sent is no longer what you checked: somebody changed the matter meanwhile. Check it again."
     ),
 }
-
-
-def english() -> bool:
-    """Tell whether the reader reads English."""
-    locale = get_locale()
-    return locale is not None and locale.language == "en"
 
 
 def item_label(name: str, frozen: str = "") -> Any:
