@@ -8,8 +8,9 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import URL, make_url
 
 from portal import config
-from tenants.core.database import current_session, platform_scope
+from tenants.core.database import current_session, platform_scope, tenant_scope
 from tenants.organisations.models import Tenant
+from tenants.organisations.queries import directory
 
 MIGRATIONS = config.ROOT / "migrations"
 
@@ -27,6 +28,7 @@ def prepare(*, demo: bool = False) -> Iterator[str]:
     from tenants.obligations.ledger import load_shipped_calendars
 
     yield from load_shipped_calendars()
+    yield from _sweep_files()
     if demo and _is_empty():
         from portal.demo.seed import seed
 
@@ -59,6 +61,16 @@ def _make_role(owner: URL, application: URL) -> Iterator[str]:
             )
             yield f"created the database role {application.username}"
     engine.dispose()
+
+
+def _sweep_files() -> Iterator[str]:
+    """Remove files that a crash left without their row, tenant by tenant."""
+    from tenants.casework.attachments.storing import sweep
+
+    for found in directory().values():
+        with tenant_scope(found.id):
+            if swept := sweep():
+                yield f"removed {len(swept)} files that belong to nothing at {found.slug}"
 
 
 def _is_empty() -> bool:

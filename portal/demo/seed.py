@@ -3,7 +3,7 @@
 The clock is set back to each act; what an act tells others is told before the next one, as the relay does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from uuid import UUID
 from portal.demo import matters
 from portal.demo.organisations import MECHANISMS, TENANTS
 from portal.demo.people import DEMO_PASSWORD, PEOPLE
-from portal.demo.shapes import Matter, Organisation, Person, Step, StepKind
+from portal.demo.shapes import Matter, Organisation, Step, StepKind
 from portal.live.relay import run_until_quiet
 from tenants.core import clock
 from tenants.core.commands import Actor, execute
@@ -102,7 +102,7 @@ def _seat_people(town: Town) -> None:
             payload = {
                 "login": person.login,
                 "password": DEMO_PASSWORD,
-                "name": _known_as(person, seat.title),
+                "name": person.name,
                 "title": seat.title,
                 "unit_id": str(town.units[seat.tenant, seat.unit]),
                 "roles": list(seat.roles),
@@ -112,11 +112,6 @@ def _seat_people(town: Town) -> None:
                 opened = queries.seat(UUID(made["seat_id"]))
                 assert opened is not None
                 town.actors[seat.tenant, person.login] = queries.actor_of(opened)
-
-
-def _known_as(person: Person, title: str) -> str:
-    """Return how colleagues call the person in this seat: 林干事."""
-    return person.surname if person.surname == title else f"{person.name[0]}{title}"
 
 
 def _found_mechanisms(town: Town) -> None:
@@ -183,7 +178,7 @@ class Progress:
         return self.case_id if tenant == self.matter.tenant else self.there_case_id
 
 
-def _write_matters(town: Town, story: list[Matter]) -> Iterator[str]:
+def _write_matters(town: Town, story: list[Matter]) -> Generator[str, None, int]:
     """Write all acts in the order of their times; yields a line each 500, returns their number."""
     stories = [Progress(matter) for matter in story]
     acts = sorted(

@@ -99,23 +99,29 @@ def init_navigation(app: Flask) -> None:
     def _frame() -> dict[str, Any]:
         if not g.get("actor") or not current_user.is_authenticated:
             return {"live": False}
-        slug = g.tenant.slug
-        unit = slots.collect("frame.unit")
-        return {
-            "tenant": {**organisation_mark(g.tenant), "unit": unit[0] if unit else ""},
-            "seats": _seats(),
-            "account": {"name": g.seat.name},
-            "menu": _menu(),
-            "unread": sum(slots.collect("bell.unread")),
-            "live": True,
-            "nav": {
-                "home_url": f"/o/{slug}/desk",
-                "search_url": f"/o/{slug}/cases/",
-                "notices_url": url_for("live.notices"),
-                "unread_url": url_for("live.unread"),
-                "sign_out_url": url_for("people.sign_out"),
-                "sessions_url": url_for("people.sessions"),
-                "tokens_url": url_for("people.tokens"),
-                "meeting": None,
-            },
-        }
+        if "frame" not in g:  # a page may be drawn in parts; its frame is asked for once
+            g.frame = _frame_of_page()
+        return g.frame  # type: ignore[no-any-return]
+
+
+def _frame_of_page() -> dict[str, Any]:
+    slug = g.tenant.slug
+    unit = slots.collect("frame.unit")
+    return {
+        "tenant": {**organisation_mark(g.tenant), "unit": unit[0] if unit else ""},
+        "seats": _seats(),
+        "account": {"name": g.seat.name},
+        "menu": _menu(),
+        "unread": sum(slots.collect("bell.unread")),
+        "live": True,
+        "nav": {
+            "home_url": f"/o/{slug}/desk",
+            "search_url": f"/o/{slug}/cases/",
+            "notices_url": url_for("live.notices"),
+            "unread_url": url_for("live.unread"),
+            "sign_out_url": url_for("people.sign_out"),
+            "sessions_url": url_for("people.sessions"),
+            "tokens_url": url_for("people.tokens"),
+            "meeting": None,
+        },
+    }

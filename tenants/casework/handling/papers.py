@@ -71,7 +71,8 @@ def answer_text(case: Case, tenant: Tenant, parts: Mapping[str, str], *, remedy:
 
 def remedy_line(tenant: Tenant) -> str:
     """Return the sentence on review: who, within how many days, under which article."""
+    body = tenant.review_body or f"{tenant.name}的上一级机关、单位"
     return (
-        f"如不服本意见，可以自收到之日起{REVIEW_DAYS}日内，向{tenant.name}的上一级机关、单位请求复查"
+        f"如不服本意见，可以自收到之日起{REVIEW_DAYS}日内，向{body}请求复查"
         "（《信访工作条例》第三十五条）；逾期不请求复查的，不再受理同一事实和理由的投诉请求。"
     )
