@@ -13,24 +13,26 @@ from uuid import UUID
 from portal.federation.referrals import queries as referrals
 from portal.federation.referrals import words
 from portal.federation.referrals.models import Disclosure, Referral
-from portal.federation.referrals.rules import HANDS_OVER, is_forwarding
+from portal.federation.referrals.rules import HANDS_OVER
 from tenants.core import clock
-from tenants.obligations.deadlines import compute
-from tenants.obligations.queries import working_calendar
-from tenants.obligations.rules import RULES, Rule, for_peers
 from tenants.organisations.models import Tenant
 from tenants.organisations.queries import directory
 
-_PURPOSE = "purpose"
+_TOLD_OTHERWISE = frozenset({"purpose", "internal_notes"})
+"""What the receiver is asked for has its own line; that notes stay inside goes without saying, as in the letter."""
+_ENDS = frozenset({"solved", "explained"})
+"""Outcomes of a receiver's report that bring a matter to its answer; others leave it in hand."""
 
 
 @dataclass(frozen=True)
 class Shared:
-    """One envelope of a matter. ``given`` and ``withheld`` are the labels of items; files are only counted.
+    """One envelope of a matter: what it gave to whom, and the receiver's public dates.
 
-    What the receiver was asked for is an item of the envelope too; here it is ``purpose``.
+    ``given`` and ``withheld`` are the labels of items; files are only counted. ``promised_on`` is the day by which a
+    receiver that accepted a handed-over matter owes the petitioner its decision.
     """
 
+    referral_id: UUID
     receiver: Tenant
     on: date
     purpose: str
@@ -40,11 +42,11 @@ class Shared:
     files_withheld: int
     hands_over: bool
     holds: bool
-    accepted_on: date | None
-    answered_on: date | None
     held_since: date
-    rule: Rule | None
-    due_on: date | None
+    promised_on: date | None
+    answer_due_on: date | None
+    answered_on: date | None
+    is_settled: bool
 
 
 def office_and_envelopes(tenant_id: UUID, case_id: UUID) -> tuple[Tenant, list[Shared]]:
@@ -53,13 +55,13 @@ def office_and_envelopes(tenant_id: UUID, case_id: UUID) -> tuple[Tenant, list[S
     sent = [row for row in referrals.sent_for_case(case_id) if row.id in told] if told else []
     parties = directory({tenant_id, *(row.receiver_tenant_id for row in sent)})
     office = parties[tenant_id]
-    return office, [_shared(row, told[row.id], office, parties[row.receiver_tenant_id]) for row in sent]
+    return office, [_shared(row, told[row.id], parties[row.receiver_tenant_id]) for row in sent]
 
 
-def _shared(row: Referral, told: Disclosure, sender: Tenant, receiver: Tenant) -> Shared:
-    rule, due_on = _owed_next(row, among_peers=not is_forwarding(row.kind, sender.kind))
+def _shared(row: Referral, told: Disclosure, receiver: Tenant) -> Shared:
     sent_on = clock.office_date(told.at)
     return Shared(
+        referral_id=row.id,
         receiver=receiver,
         on=sent_on,
         purpose=told.purpose,
@@ -69,36 +71,17 @@ def _shared(row: Referral, told: Disclosure, sender: Tenant, receiver: Tenant) -
         files_withheld=_files(told.withheld),
         hands_over=row.kind in HANDS_OVER,
         holds=row.accountable_tenant_id == receiver.id,
-        accepted_on=_day(row.accepted_at),
-        answered_on=_day(row.answered_at),
         held_since=_day(row.accepted_at) or sent_on,
-        rule=rule,
-        due_on=due_on,
+        promised_on=row.promised_on,
+        answer_due_on=row.answer_due_on,
+        answered_on=_day(row.answered_at),
+        is_settled=row.outcome in _ENDS,
     )
 
 
-def _owed_next(row: Referral, *, among_peers: bool) -> tuple[Rule | None, date | None]:
-    """Return what the receiver owes next and by when: word of the acceptance, then the answer; None when all is done.
-
-    An envelope that only asks for help owes its answer from the start. A date that is not fixed yet is None.
-    """
-    if row.answered_at:
-        return None, None
-    if row.kind in HANDS_OVER and not row.accepted_at:
-        rule, due_on = RULES["D03"], _notice_due(row)
-    else:
-        rule, due_on = RULES["A01" if among_peers else "D11"], row.answer_due_on
-    return (for_peers(rule) if among_peers else rule), due_on
-
-
-def _notice_due(row: Referral) -> date | None:
-    """Return by when the receiver tells the petitioner of the acceptance: fifteen days after it signed (D03)."""
-    signed_on = _day(row.signed_for_at)
-    return compute(RULES["D03"], signed_on, working_calendar()).due if signed_on else None
-
-
 def _labels(listed: Iterable[Mapping[str, str]]) -> list[Any]:
-    return [words.item_label(entry["item"]) for entry in listed if entry.get("item", _PURPOSE) != _PURPOSE]
+    names = [entry["item"] for entry in listed if "item" in entry]
+    return [words.item_label(name) for name in names if name not in _TOLD_OTHERWISE]
 
 
 def _files(listed: Iterable[Mapping[str, str]]) -> int:

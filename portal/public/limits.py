@@ -7,13 +7,14 @@ away each process counts for itself. An address is kept as a keyed hash only, fo
 import time
 from ipaddress import ip_address, ip_network
 
-from flask import request
+from flask import Blueprint, Flask, current_app, request
 from flask_limiter import Limiter
 
 from portal.public.rules import TRIES_A_MINUTE, TRIES_AN_HOUR, wait_seconds
 from tenants.core import crypto
 
 PER_ADDRESS = f"{TRIES_A_MINUTE} per minute; {TRIES_AN_HOUR} per hour"
+_NAME = "petitioner limits"
 _EVERYBODY = "liandong codes tried"
 _NETWORK_OF_ONE_HOUSE = 64
 
@@ -25,16 +26,24 @@ def visitor() -> str:
     return crypto.platform_hash("visitor", str(counted)).hex()
 
 
-limiter = Limiter(visitor, strategy="moving-window", in_memory_fallback_enabled=True)
+def init_limits(app: Flask, blueprint: Blueprint) -> None:
+    """Count what is sent to the pages of ``blueprint``, in ``app`` alone; off while ``RATELIMIT_ENABLED`` is false."""
+    limiter = Limiter(visitor, app=app, strategy="moving-window", in_memory_fallback_enabled=True)
+    limiter.limit(PER_ADDRESS, methods=["POST"])(blueprint)
+    app.extensions[_NAME] = limiter
+
+
+def _limiter() -> Limiter:
+    return current_app.extensions[_NAME]  # type: ignore[no-any-return]
 
 
 def slow_down() -> None:
     """Wait before answering while codes are tried more often than people do; nobody is refused because of others."""
-    if limiter.enabled:
-        time.sleep(wait_seconds(limiter.limiter.storage.incr(_EVERYBODY, 60)))
+    if _limiter().enabled:
+        time.sleep(wait_seconds(_limiter().limiter.storage.incr(_EVERYBODY, 60)))
 
 
 def seconds_to_wait() -> int:
     """Return after how many seconds the breached limit of this request lets one try again."""
-    breached = limiter.current_limit
+    breached = _limiter().current_limit
     return max(1, breached.reset_at - int(time.time())) if breached else 60

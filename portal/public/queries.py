@@ -21,7 +21,7 @@ from tenants.obligations import ledger
 from tenants.obligations.deadlines import Remaining
 from tenants.obligations.models import Obligation
 from tenants.obligations.queries import chip, of_subject, working_calendar
-from tenants.obligations.rules import Basis
+from tenants.obligations.rules import RULES, Basis
 from tenants.organisations.models import Tenant
 from tenants.organisations.queries import directory, tenant
 from tenants.papers.models import Document
@@ -36,8 +36,8 @@ class Promise:
     due_on: date
     left: Remaining
     basis: Basis
-    started_on: date | None = None
-    length: int | None = None
+    started_on: date
+    length: int
 
 
 @dataclass(frozen=True)
@@ -86,20 +86,19 @@ def matter(kept: KeptCode) -> Matter:
         only_received = rules.Course(case.case_class, is_closed=False, received_on=case.received_on)
         return Matter(office, office, case.received_on, only_received, is_confidential=True)
     office, envelopes = office_and_envelopes(case.tenant_id, case.id)
-    handed_over = next((each for each in reversed(envelopes) if each.hands_over), None)
-    if case.state != CaseState.TRANSFERRED and not (handed_over and case.state == CaseState.CLOSED):
-        handed_over = None
+    handed_over = _handed_over(case, envelopes)
+    owed = _owed(case, handed_over)
+    course = _course(case, handed_over, owed)
     papers = [_paper(row) for row in documents_of(case.id) if _is_shown(row)]
     holder = handed_over.receiver if handed_over and handed_over.holds else office
-    course = _course(case, handed_over)
     return Matter(
         office=office,
-        title=case.title,
-        number=case.number,
-        course=course,
         holder=holder,
         held_since=handed_over.held_since if handed_over and handed_over.holds else case.received_on,
-        promise=_promise(case, handed_over),
+        course=course,
+        title=case.title,
+        number=case.number,
+        promise=_promise(course, handed_over, owed),
         review=_review(course, holder, papers),
         shared=envelopes,
         papers=papers,
@@ -120,40 +119,58 @@ def published_phones() -> list[Tenant]:
     return [each for each in directory().values() if each.phone and each.status == "active"]
 
 
-def _course(case: Case, handed_over: Shared | None) -> rules.Course:
-    acts = handed_over or case
+def _handed_over(case: Case, envelopes: list[Shared]) -> Shared | None:
+    """Return the envelope by which another organisation handles the matter, or did when it was closed."""
+    if case.state not in (CaseState.TRANSFERRED, CaseState.CLOSED) or case.answered_on:
+        return None
+    return next((each for each in reversed(envelopes) if each.hands_over), None)
+
+
+def _owed(case: Case, handed_over: Shared | None) -> list[Obligation]:
+    """Return what the petitioner is, or was, owed: by this organisation, or by the one that handles the matter now.
+
+    Whoever only helps owes the petitioner word that it does; that is not when the matter moves.
+    """
+    subjects = [handed_over.referral_id] if handed_over else [case.id, case.origin_referral_id]
+    duties = of_subject(*(subject for subject in subjects if subject))
+    return [row for row in duties if row.creditor_kind == "petitioner"]
+
+
+def _course(case: Case, handed_over: Shared | None, owed: list[Obligation]) -> rules.Course:
+    accepted, answered = case.accepted_on, case.answered_on
+    if handed_over:
+        accepted = _told_on(owed) if handed_over.promised_on else None
+        answered = handed_over.answered_on if handed_over.is_settled else None
     return rules.Course(
         case_class=case.case_class,
         is_closed=case.state == CaseState.CLOSED,
         received_on=case.received_on,
         passed_on=handed_over.on if handed_over else None,
-        accepted_on=acts.accepted_on,
-        answered_on=acts.answered_on,
+        accepted_on=accepted,
+        answered_on=answered,
         closed_on=case.closed_on,
     )
 
 
-def _promise(case: Case, handed_over: Shared | None) -> Promise | None:
-    if handed_over:
-        rule, due_on = handed_over.rule, handed_over.due_on
-        return _until(rule.id, due_on, rule.basis) if rule and due_on else None
-    owed = [
-        row for row in of_subject(case.id, *filter(None, [case.origin_referral_id])) if _is_owed_to_them(row)
-    ]
-    first = min(owed, key=lambda row: row.due_on, default=None)
+def _told_on(owed: list[Obligation]) -> date | None:
+    """Return when the organisation that handles the matter told the petitioner in writing that it does (D03)."""
+    return next((row.settled_on for row in owed if row.rule == "D03"), None)
+
+
+def _promise(course: rules.Course, handed_over: Shared | None, owed: list[Obligation]) -> Promise | None:
+    if course.answered_on or course.is_closed:
+        return None
+    if handed_over and course.accepted_on and handed_over.promised_on:
+        length = (handed_over.promised_on - course.accepted_on).days
+        return _until("D05", handed_over.promised_on, RULES["D05"].basis, course.accepted_on, length)
+    open_rows = [row for row in owed if row.state == "open"]
+    first = min(open_rows, key=lambda row: row.due_on, default=None)
     if first is None:
         return None
-    basis = ledger.rule_of(first).basis
-    return _until(first.rule, first.due_on, basis, first.started_on, first.length)
+    return _until(first.rule, first.due_on, ledger.rule_of(first).basis, first.started_on, first.length)
 
 
-def _is_owed_to_them(row: Obligation) -> bool:
-    return row.state == "open" and row.creditor_kind == "petitioner"
-
-
-def _until(
-    rule_id: str, due_on: date, basis: Basis, started_on: date | None = None, length: int | None = None
-) -> Promise | None:
+def _until(rule_id: str, due_on: date, basis: Basis, started_on: date, length: int) -> Promise | None:
     left = chip(due_on, rule_id)
     return Promise(rule_id, due_on, left, basis, started_on, length) if left else None
 

@@ -18,7 +18,7 @@ from tenants.core.words import _
 from tenants.people.doors import public
 
 blueprint = Blueprint("public", __name__, url_prefix=doors.PATH)
-blueprint.record(lambda state: limits.limiter.init_app(cast(Flask, state.app)))
+blueprint.record(lambda state: limits.init_limits(cast(Flask, state.app), blueprint))
 
 _FIELDS = ("code", "phone_tail")
 _PAPER_OF_STEP = {Step.ACCEPTED: ("acceptance_notice",), Step.ANSWERED: ("handling_opinion", "path_notice")}
@@ -33,7 +33,6 @@ def enter() -> Any:
 
 @blueprint.post("/")
 @public
-@limits.limiter.limit(limits.PER_ADDRESS)
 def open_matter() -> Any:
     """Open the matter of a code. What does not fit is answered alike: a wrong code, an unknown one, a wrong tail."""
     limits.slow_down()

@@ -57,6 +57,8 @@ def reads_chinese() -> bool:
 def headline(matter: Matter) -> Any:
     """Return the present stage in a few words."""
     at = standing(matter.course)
+    if at == Standing.ANSWERED and matter.course.passed_on:
+        return _("Decided")
     return _DECIDING_WHO if _is_sending_on(matter, at) else _STANDINGS[at]
 
 
@@ -94,6 +96,8 @@ def promise_sentence(matter: Matter) -> Any:
     course, promise, at = matter.course, matter.promise, standing(matter.course)
     if at == Standing.CLOSED:
         return _("Finished on %(day)s.", day=spoken_day(course.closed_on)) if course.closed_on else ""
+    if at == Standing.ANSWERED and course.passed_on:
+        return _("%(name)s tells you in writing what was decided.", name=_receiver(matter))
     if at == Standing.ANSWERED and course.answered_on:
         return _("Answered on %(day)s.", day=spoken_day(course.answered_on))
     if promise is None:
@@ -121,6 +125,9 @@ def step_details(stage: Stage, matter: Matter) -> list[Any]:
     """Return the lines below a stage: its day, by when it is due, who was asked to help."""
     if stage.step == Step.PASSED_ON and stage.on:
         return [_("%(day)s, to %(name)s", day=spoken_day(stage.on), name=_receiver(matter))]
+    if stage.on and stage.step == Step.ANSWERED and matter.course.passed_on:
+        name = _receiver(matter)
+        return [_("%(day)s; %(name)s sends you the answer", day=spoken_day(stage.on), name=name)]
     if stage.on:
         return [spoken_day(stage.on)]
     if stage.step == Step.LOOKED_INTO and stage.state == "now":
@@ -142,8 +149,8 @@ def _help_sentence(envelope: Shared) -> Any:
             name=name,
             day=spoken_day(envelope.answered_on),
         )
-    if envelope.due_on:
-        due = spoken_day(envelope.due_on)
+    if envelope.answer_due_on:
+        due = spoken_day(envelope.answer_due_on)
         return _(
             "On %(day)s we asked %(name)s for help; they answer us by %(due)s", day=asked, name=name, due=due
         )
@@ -174,9 +181,7 @@ def citation(basis: Basis) -> Any:
 
 
 def counting(promise: Promise) -> Any:
-    """Return from which day a date was counted, and how; an empty text where it was simply named."""
-    if promise.started_on is None or promise.length is None:
-        return ""
+    """Return from which day a date was counted, and how."""
     start = spoken_day(promise.started_on)
     if promise.left.unit == "workday":
         return _(

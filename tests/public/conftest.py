@@ -1,7 +1,6 @@
 """A registered matter with its code, and a petitioner's browser."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,8 @@ from tenants.core.database import tenant_scope
 from tests.conftest import Organisation
 
 NAME, PHONE, ID_NUMBER, ADDRESS = "陈金雀", "13800005620", "110101199003070011", "岚阳县北沟镇东村金雀巷7号"
-LETTER = "金雀来信：二零一九年断缴的养老保险，请给我补上。"
+TAIL = PHONE[-4:]
+LETTER = "信鸽原文：二零一九年断缴的养老保险，请给我补上。"
 TITLE = "补缴 2019 年断缴的养老保险"
 
 
@@ -30,7 +30,7 @@ class Filed:
 
     def act(self, name: str, actor: Actor | None = None, **payload: Any) -> dict[str, Any]:
         """Carry out a command on the case, by the clerk when nobody else is named."""
-        with tenant_scope(self.owner.id):
+        with self.app.app_context(), tenant_scope(self.owner.id):
             return execute(name, {"case_id": str(self.id), **payload}, actor or self.owner.clerk)
 
     def accept(self) -> UUID:
@@ -39,13 +39,22 @@ class Filed:
 
     def answer(self, served_how: str = "in_person") -> UUID:
         """Answer it; returns the opinion's id."""
-        texts = {"demand": "补缴", "facts": "查明九个月未缴", "opinion": "同意补缴九个月", "legal_basis": "社会保险法"}
+        texts: dict[str, Any] = {
+            "demand": "补缴",
+            "facts": "查明九个月未缴",
+            "opinion": "同意补缴九个月",
+            "legal_basis": "社会保险法",
+        }
         return UUID(self.act("case.answer", outcome="uphold", served_how=served_how, **texts)["document_id"])
+
+    def close(self) -> None:
+        """Close it, all three gates passed."""
+        self.act("case.close", responsibility="true", problem="true", risk="true")
 
 
 @dataclass
 class Browser:
-    """A petitioner's browser; it knows no staff sign-in."""
+    """A petitioner's browser: no script, no staff sign-in."""
 
     app: Flask
     client: Any = field(init=False)
@@ -53,11 +62,12 @@ class Browser:
     def __post_init__(self) -> None:
         self.client = self.app.test_client()
 
-    def knock(self, code: str, phone_tail: str = PHONE[-4:]) -> TestResponse:
+    def knock(self, code: str, phone_tail: str = TAIL) -> TestResponse:
         """Send the form."""
-        return self.client.post("/p/", data={"code": code, "phone_tail": phone_tail})
+        answer: TestResponse = self.client.post("/p/", data={"code": code, "phone_tail": phone_tail})
+        return answer
 
-    def enter(self, code: str, phone_tail: str = PHONE[-4:]) -> str:
+    def enter(self, code: str, phone_tail: str = TAIL) -> str:
         """Send the form with a code that fits, and return the matter's page."""
         answer = self.knock(code, phone_tail)
         assert answer.status_code == 303, answer.get_data(as_text=True)
@@ -66,8 +76,13 @@ class Browser:
     def page(self, path: str) -> str:
         """Return a page that must be there."""
         answer = self.client.get(path)
-        assert answer.status_code == 200, answer.get_data(as_text=True)
+        assert answer.status_code == 200, (answer.status_code, answer.get_data(as_text=True))
         return str(answer.get_data(as_text=True))
+
+    def is_shut_out(self) -> bool:
+        """Tell whether the matter's page leads back to the form."""
+        answer = self.client.get("/p/matter")
+        return (answer.status_code, answer.location) == (303, "/p/?ended=yes")
 
 
 def file_case(app: Flask, owner: Organisation, **changes: Any) -> Filed:
@@ -77,6 +92,7 @@ def file_case(app: Flask, owner: Organisation, **changes: Any) -> Filed:
         "text": LETTER,
         "channel": "visit",
         "received_on": "2026-04-17",
+        "place": "东麓选煤厂",
         "name": NAME,
         "phone": PHONE,
         "id_number": ID_NUMBER,
@@ -100,6 +116,3 @@ def filed(app: Flask, mine: Organisation) -> Filed:
 @pytest.fixture
 def browser(app: Flask) -> Browser:
     return Browser(app)
-
-
-RECEIVED = date(2026, 4, 17)

@@ -35,8 +35,9 @@ def nearest_code(code: str) -> KeptCode | None:
     """
     ordered = select(TrackingCode).order_by(TrackingCode.code_hash).limit(1)
     rows = current_session().scalars
-    row = rows(ordered.where(TrackingCode.code_hash >= code_hash(code))).one_or_none()
-    row = row or rows(ordered).one_or_none()
+    first = rows(ordered).one_or_none()
+    following = rows(ordered.where(TrackingCode.code_hash >= code_hash(code))).one_or_none()
+    row = following or first
     return _kept(row) if row else None
 
 
