@@ -25,7 +25,9 @@ def offer_menu() -> None:
 
 def _items() -> Iterator[MenuItem]:
     read, register, manage = Permission.CASE_READ, Permission.CASE_REGISTER, Permission.PEOPLE_MANAGE
-    yield MenuItem("top", "desk", text=_("My desk"), icon="layout-dashboard", endpoint="desk.desk", permission=read)
+    yield MenuItem(
+        "top", "desk", text=_("My desk"), icon="layout-dashboard", endpoint="desk.desk", permission=read
+    )
     yield MenuItem(
         "own",
         "cases",
@@ -47,7 +49,13 @@ def _items() -> Iterator[MenuItem]:
         order=20,
     )
     yield MenuItem(
-        "own", "seats", text=_("People and seats"), icon="users", endpoint="people.seats", permission=manage, order=80
+        "own",
+        "seats",
+        text=_("People and seats"),
+        icon="users",
+        endpoint="people.seats",
+        permission=manage,
+        order=80,
     )
     yield MenuItem(
         "own",

@@ -6,7 +6,6 @@ keeping is one transaction, so nothing is ever half there.
 
 import logging
 import threading
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -61,20 +60,6 @@ def resume_all() -> list[threading.Thread]:
             waiting = queries.waiting()
         begun += [start(tenant_id, import_id) for import_id in waiting]
     return begun
-
-
-def watch(app: Flask) -> threading.Thread:
-    """Look for imports left behind by a process that died: now, and once every lease of it has run out."""
-
-    def look() -> None:
-        for pause in (0, rules.LEASE.total_seconds() + 1):
-            time.sleep(pause)
-            with app.app_context():
-                resume_all()
-
-    thread = threading.Thread(target=look, daemon=True)
-    thread.start()
-    return thread
 
 
 def run(tenant_id: UUID, import_id: UUID) -> None:

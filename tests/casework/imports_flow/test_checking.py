@@ -8,10 +8,11 @@ import pytest
 from flask import Flask
 
 from tenants.casework.imports import jobs, queries, rules, storing
+from tenants.casework.imports.models import Import
 from tenants.casework.imports.rules import ImportState
 from tenants.core import clock, files
 from tenants.core.commands import execute
-from tenants.core.database import tenant_scope
+from tenants.core.database import current_session, tenant_scope, write_transaction
 from tenants.core.errors import Conflict, Invalid, NotAllowedNow, NotFound
 from tests.casework.imports_flow.flow import checked, confirm, file_of, imported, ledger, row, uploaded
 from tests.casework.matters import register
@@ -132,28 +133,24 @@ ACTS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("state", list(ImportState))
 @pytest.mark.parametrize("act", list(ACTS))
-def test_every_act_from_every_state(app: Flask, mine: Organisation, state: ImportState, act: str) -> None:
-    from tenants.casework.imports.models import Import
-    from tenants.core.database import current_session, write_transaction
-
+def test_every_act_from_every_state(app: Flask, mine: Organisation, act: str) -> None:
     with app.app_context(), tenant_scope(mine.id):
-        import_id = uploaded(mine.clerk, ledger(count=1)).id
-        with write_transaction():
-            current_session().get_one(Import, (mine.id, import_id)).state = state
-        version = queries.find(import_id).version
-        payload = {**ACTS[act], "import_id": str(import_id)}
-        if "version" in payload:
-            payload["version"] = version
-        if rules.allows(act, state):
-            execute(act, payload, mine.clerk)
-            assert queries.find(import_id).state != state or state == ImportState.CHECKING
-        else:
-            with pytest.raises(NotAllowedNow) as refused:
+        for place, state in enumerate(ImportState):
+            import_id = uploaded(mine.clerk, ledger(row(place))).id
+            with write_transaction():
+                current_session().get_one(Import, (mine.id, import_id)).state = state
+            payload = {**ACTS[act], "import_id": str(import_id)}
+            if "version" in payload:
+                payload["version"] = queries.find(import_id).version
+            if rules.allows(act, state):
                 execute(act, payload, mine.clerk)
-            assert refused.value.code == f"is_{state}"
-            assert queries.find(import_id).state == state
+                assert queries.find(import_id).state != state
+            else:
+                with pytest.raises(NotAllowedNow) as refused:
+                    execute(act, payload, mine.clerk)
+                assert refused.value.code == f"is_{state}"
+                assert queries.find(import_id).state == state
 
 
 def test_another_tenants_import_does_not_exist(app: Flask, mine: Organisation, twin: Organisation) -> None:
