@@ -42,10 +42,11 @@ def compile_all(root: Path = TRANSLATIONS) -> list[Path]:
         # Babel completes zh_CN to zh_Hans_CN and looks for the catalogue under that name.
         target = root / str(Locale.parse(folder.name)) / "LC_MESSAGES" / "messages.mo"
         target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_suffix(f".{os.getpid()}")
+        # Written aside and renamed: a server that reads at this moment finds the old words or the new ones.
+        fresh = target.with_name(f"messages.{os.getpid()}.mo")
         with fresh.open("wb") as stream:
             write_mo(stream, merge(folder))
-        fresh.replace(target)  # at once: a server that reads at this moment finds the old words or the new ones
+        fresh.replace(target)
         written.append(target)
     return written
 
