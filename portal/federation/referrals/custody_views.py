@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Response, render_template, send_file
+from flask import Response, render_template
 from werkzeug.http import dump_options_header
 
 from portal.federation.mechanisms import queries as mechanisms
@@ -67,7 +67,7 @@ def custody_file(referral_id: UUID) -> Any:
     """Send the custody file: hashes, receipts and public keys, no personal value."""
     found = queries.chain(queries.referral(referral_id))
     text = custody.export(found, current_actor().tenant_id, current_tenant().name)
-    return _json_file(text, f"custody-{found.referral.number}.json")
+    return _attachment(text, f"custody-{found.referral.number}.json")
 
 
 @blueprint.get("/published-keys.json")
@@ -86,17 +86,17 @@ def published_keys() -> Any:
         for key in queries.published_keys(list(tenants))
     ]
     text = json.dumps({"format": verify_custody.KEYS_FORMAT, "keys": rows}, ensure_ascii=False, indent=1)
-    return _json_file(text + "\n", "published-keys.json")
+    return _attachment(text + "\n", "published-keys.json")
 
 
 @blueprint.get("/verify_custody.py")
 @seat_required(Permission.REFERRAL_READ)
 def verifier() -> Any:
     """Send the program that verifies a custody file without the portal."""
-    return send_file(_VERIFIER, mimetype="text/x-python", as_attachment=True)
+    return _attachment(_VERIFIER.read_text(encoding="utf-8"), _VERIFIER.name, "text/x-python; charset=utf-8")
 
 
-def _json_file(text: str, name: str) -> Response:
-    answer = Response(text, mimetype="application/json")
+def _attachment(text: str, name: str, content_type: str = "application/json") -> Response:
+    answer = Response(text, content_type=content_type)
     answer.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": name})
     return answer
