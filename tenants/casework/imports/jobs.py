@@ -18,7 +18,6 @@ from openpyxl.utils import get_column_letter
 from tenants.casework.cases import categories
 from tenants.casework.cases.rules import CaseClass
 from tenants.casework.imports import commands, queries, rules, storing
-from tenants.casework.imports.aside import run_aside
 from tenants.casework.imports.keeping import is_closed
 from tenants.casework.imports.mapping import unused_columns
 from tenants.casework.imports.models import Import
@@ -27,6 +26,7 @@ from tenants.casework.imports.rows import validate
 from tenants.casework.imports.rules import ImportState
 from tenants.casework.imports.vocabulary import Category
 from tenants.core import clock
+from tenants.core.aside import run_aside
 from tenants.core.commands import Actor, execute
 from tenants.core.database import platform_scope, tenant_scope
 from tenants.core.errors import NotAllowedNow, Problem

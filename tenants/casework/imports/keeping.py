@@ -4,7 +4,6 @@ Everything happens inside the one transaction of ``case.import``. Between blocks
 pages are served meanwhile; writers wait.
 """
 
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -21,6 +20,7 @@ from tenants.casework.imports.report import ImportRow
 from tenants.casework.intake.identity import sealed_petitioner
 from tenants.casework.intake.models import Submission
 from tenants.casework.intake.rules import petitioner_label
+from tenants.core.aside import breathe
 from tenants.core.commands import Context
 from tenants.core.database import bound_tenant, insert_many
 from tenants.obligations import ledger
@@ -31,7 +31,7 @@ from tenants.papers.numbering import next_numbers
 from tenants.papers.rules import case_number
 from tenants.people.queries import seats
 
-BLOCK = 50
+BLOCK = 20
 NAMELESS = "未记姓名"
 """How lists call a petitioner of whom the ledger gives no name, without saying that they wished to stay anonymous."""
 
@@ -52,7 +52,7 @@ def keep_matters(context: Context, row: Import, matters: Sequence[ImportRow]) ->
         for block in _blocks(_numbered(matters)):
             closed += keeper.keep(block)
             _kept[row.id] = kept_so_far(row.id) + len(block)
-            time.sleep(0)
+            breathe()
     finally:
         _kept.pop(row.id, None)
     return {"imported": len(matters), "closed": closed, "open": len(matters) - closed}

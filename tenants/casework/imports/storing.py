@@ -6,10 +6,10 @@ from uuid import UUID
 
 from tenants.casework.attachments.file_types import safe_display_name
 from tenants.casework.imports import mapping
-from tenants.casework.imports.aside import run_aside
 from tenants.casework.imports.tables import SheetLimits
 from tenants.casework.imports.workbook import Sheet, read_sheet
 from tenants.core import files
+from tenants.core.aside import run_aside
 from tenants.core.commands import Actor, execute
 from tenants.core.ids import new_id
 
