@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import get_locale
 
 from portal.public.envelopes import Shared
-from portal.public.queries import Matter, Promise
+from portal.public.queries import Matter, Paper, Promise
 from portal.public.rules import HANDLING_DAYS, Stage, Standing, Step, standing
 from portal.web.template_words import day
 from tenants.core import clock
@@ -197,6 +197,11 @@ def counting(promise: Promise) -> Any:
     )
 
 
+def served(paper: Paper) -> str:
+    """Return when a paper was served, and its number."""
+    return _separator().join([spoken_day(paper.served_on), paper.number])
+
+
 def given(envelope: Shared) -> str:
     """Return what an envelope gave, in one line."""
     return _listed(envelope.given, envelope.files_given)
@@ -211,4 +216,8 @@ def _listed(labels: list[Any], files: int) -> str:
     items = [str(label) for label in labels]
     if files:
         items.append(str(ngettext("%(num)d file", "%(num)d files", files)))
-    return ("、" if reads_chinese() else ", ").join(items)
+    return _separator("、").join(items)
+
+
+def _separator(chinese: str = "，") -> str:
+    return chinese if reads_chinese() else ", "

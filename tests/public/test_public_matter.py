@@ -187,7 +187,7 @@ def test_the_page_for_paper_says_the_same_and_more(filed: Filed, browser: Browse
         "最晚 6月19日 书面答复您",
         "60日内办结",
         "截至 2026年4月20日 09:30",
-        '<details class="ground" open>',
+        "<h3>为什么是 6月19日</h3>",
     ):
         assert part in page
 

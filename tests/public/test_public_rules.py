@@ -39,7 +39,7 @@ def shown(course: Course) -> list[tuple[str, str]]:
     return [(stage.step.value, stage.state) for stage in stages(course)]
 
 
-@pytest.mark.parametrize("course", every_course())
+@pytest.mark.parametrize("course", list(every_course()))
 def test_the_stages_of_every_course_are_in_order_and_true(course: Course) -> None:
     found = stages(course)
     steps = [stage.step for stage in found]
