@@ -77,10 +77,20 @@ def _beside_the_loop(work: Callable[[], Answer], tell: Callable[[], None]) -> An
     """Use gevent's own pool of threads: the threads of the standard library are greenlets there."""
     from gevent import Timeout, get_hub
 
-    result: Any = get_hub().threadpool.spawn(work)
+    result: Any = get_hub().threadpool.spawn(_answer_or_error, work)
     while not result.ready():
         with Timeout(LOOK_IN_SECONDS, False):
             result.wait()
         tell()
-    answer: Answer = result.get()
-    return answer
+    answer, error = result.get()
+    if error is not None:
+        raise error
+    return answer  # type: ignore[no-any-return]
+
+
+def _answer_or_error(work: Callable[[], Answer]) -> tuple[Answer | None, Exception | None]:
+    """Return what ``work`` raises instead of raising it: gevent prints what its threads raise, even when caught."""
+    try:
+        return work(), None
+    except Exception as error:
+        return None, error
