@@ -32,7 +32,7 @@ def post_worker_init(worker: Any) -> None:
     """Begin the work that each process does beside answering requests; after the fork, so that it has threads."""
     from portal.live import start_live
 
-    start_live(worker.app.callable)
+    start_live(worker.app.callable, is_leaving=lambda: not worker.alive)
 
 
 def worker_exit(_server: Any, worker: Any) -> None:

@@ -6,6 +6,7 @@ shows; ``sockets`` is the Socket.IO door and ``connections`` its memory; ``pulse
 The pulses run in server processes only: ``start_live`` is called by gunicorn.conf.py in each worker.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Flask
@@ -13,6 +14,8 @@ from flask import Flask
 from portal.live import notices, sockets, views
 from portal.live.pulse import Pulse
 from portal.live.relay import relay_command, relay_pulse
+from tenants.casework.imports.jobs import resume_all
+from tenants.casework.imports.rules import LEASE
 from tenants.core import slots
 from tenants.people import seen
 
@@ -30,13 +33,25 @@ def init_live(app: Flask) -> None:
     slots.offer("bell.unread", views.unread_count)
 
 
-def start_live(app: Flask) -> None:
-    """Begin, in this server process, to watch its sockets, to note who was seen and, unless it is apart, to relay."""
+def start_live(app: Flask, is_leaving: Callable[[], bool]) -> None:
+    """Begin, in this server process, to watch its sockets, to note who was seen and, unless it is apart, to relay.
+
+    :param is_leaving: tells whether the process was asked to stop. Its sockets are closed then, for it waits for all
+        that is open; and the server has no other word for us at that moment.
+    """
     pulses: list[Pulse] = app.extensions[_NAME]
     if pulses:
         return
-    pulses.append(Pulse(app, "sockets", sockets.SWEEP_EVERY, sockets.sweep))
+    pulses.append(
+        Pulse(
+            app,
+            "sockets",
+            sockets.SWEEP_EVERY,
+            lambda: sockets.close_all() if is_leaving() else sockets.sweep(),
+        )
+    )
     pulses.append(Pulse(app, "seen", _WRITE_DOWN_EVERY, seen.write_down))
+    pulses.append(Pulse(app, "imports", LEASE, resume_all))
     if app.config["RELAY_IN_PROCESS"]:
         pulses.append(relay_pulse(app))
     for pulse in pulses:

@@ -21,6 +21,7 @@ from tenants.people.doors import take_seat
 logger = logging.getLogger(__name__)
 EVENTS = ("connect", "enter", "disconnect")
 SWEEP_EVERY = timedelta(seconds=1)
+HANG_UP_AFTER = timedelta(seconds=1)
 LARGEST_MESSAGE = 4096
 _NAME = "live.connections"
 
@@ -74,10 +75,19 @@ def _sid() -> str:
 
 
 def _on_connect(_auth: Any = None) -> bool:
-    """Let in whoever is signed in; everybody else is refused."""
-    if not current_user.is_authenticated:
-        return False
-    return connections().add(_sid(), current_user.session_id, current_user.account_id)
+    """Let in whoever is signed in; everybody else is refused, and the line is closed soon after."""
+    signed_in = current_user.is_authenticated
+    if signed_in and connections().add(_sid(), current_user.session_id, current_user.account_id):
+        return True
+    server = _sockets().server
+    server.start_background_task(_hang_up, server, server.manager.eio_sid_from_sid(_sid(), "/"))
+    return False
+
+
+def _hang_up(server: Any, eio_sid: str) -> None:
+    """Close the line under a refused socket, once the refusal is sent: it would stay open for nothing."""
+    server.sleep(HANG_UP_AFTER.total_seconds())
+    server.eio.disconnect(eio_sid)
 
 
 def _on_enter(message: Any = None, *_more: Any) -> dict[str, bool]:
@@ -119,6 +129,13 @@ def cut_off(sid: str, reason: str) -> None:
     server.disconnect(sid, ignore_queue=True)
     if eio_sid is not None:
         # Closing waits until everything is sent, which a stalled client could delay for ever: not in this thread.
+        server.start_background_task(server.eio.disconnect, eio_sid)
+
+
+def close_all() -> None:
+    """Close every socket of this process, which is about to stop; the pages connect again by themselves."""
+    server = _sockets().server
+    for eio_sid in list(server.eio.sockets):
         server.start_background_task(server.eio.disconnect, eio_sid)
 
 
