@@ -121,13 +121,9 @@ def answers(url: str) -> bool:
 
 
 @pytest.fixture
-def server(
-    app: Flask, request: pytest.FixtureRequest, database_name: str, tmp_path: Path
-) -> Iterator[Server]:
+def server(app: Flask, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
     """A running server: one process, or as the test's parameter says."""
     settings = PROGRAMS[getattr(request, "param", "one process")]
-    if settings and database_name == "sqlite":
-        pytest.skip("several processes need PostgreSQL")
     if settings and not redis_answers():
         pytest.skip(f"no Redis answers at {REDIS}")
     with app.app_context():
@@ -183,7 +179,11 @@ def token_in(page: str) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("server", list(PROGRAMS), indirect=True)
+@pytest.mark.parametrize(
+    "server",
+    [pytest.param(name, marks=[pytest.mark.postgres] if more else []) for name, more in PROGRAMS.items()],
+    indirect=True,
+)
 def test_pages_are_told_and_revoked_seats_are_not(
     app: Flask, mine: Organisation, county: Organisation, twin: Organisation, server: Server
 ) -> None:
