@@ -34,6 +34,7 @@ def from_environment() -> dict[str, Any]:
         "MASTER_KEY": read("LIANDONG_MASTER_KEY", ""),
         "FILES_DIR": read("FILES_DIR", str(instance / "files")),
         "REDIS_URL": read("REDIS_URL", ""),
+        "TRUSTED_PROXIES": read("FORWARDED_ALLOW_IPS", "127.0.0.1,::1").split(","),
         "PUBLIC_URL": read("PUBLIC_URL", "http://127.0.0.1:8000"),
         "MAX_CONTENT_LENGTH": 25 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,

@@ -5,7 +5,7 @@ away each process counts for itself. An address is kept as a keyed hash only, fo
 """
 
 import time
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from flask import Blueprint, Flask, current_app, request
 from flask_limiter import Limiter
@@ -21,9 +21,20 @@ _NETWORK_OF_ONE_HOUSE = 64
 
 def visitor() -> str:
     """Return the key under which one address is counted; a household's whole IPv6 network counts as one."""
-    address = ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104 - stands for an unknown address
+    address = _address()
     counted = ip_network((address, _NETWORK_OF_ONE_HOUSE), strict=False) if address.version == 6 else address
     return crypto.platform_hash("visitor", str(counted)).hex()
+
+
+def _address() -> IPv4Address | IPv6Address:
+    """Return who asks. What a proxy of our own (``FORWARDED_ALLOW_IPS``) saw is believed; what others claim is not."""
+    nearest = request.remote_addr or "0.0.0.0"  # noqa: S104 - stands for an unknown address
+    if nearest not in current_app.config["TRUSTED_PROXIES"]:
+        return ip_address(nearest)
+    try:
+        return ip_address(request.access_route[-1])
+    except ValueError:
+        return ip_address(nearest)
 
 
 def init_limits(app: Flask, blueprint: Blueprint) -> None:

@@ -37,9 +37,12 @@ def clock_hand(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return hand
 
 
-def knock(application: Flask, address: str = "192.0.2.1", code: str = "7K3M9QXA") -> Any:
+def knock(application: Flask, address: str = "192.0.2.1", code: str = "7K3M9QXA", forwarded: str = "") -> Any:
     return application.test_client().post(
-        "/p/", data={"code": code, "phone_tail": TAIL}, environ_base={"REMOTE_ADDR": address}
+        "/p/",
+        data={"code": code, "phone_tail": TAIL},
+        environ_base={"REMOTE_ADDR": address},
+        headers={"X-Forwarded-For": forwarded} if forwarded else {},
     )
 
 
@@ -79,6 +82,19 @@ def test_a_household_on_ipv6_counts_as_one(limited: Flask, mine: Organisation) -
         assert knock(limited, address=f"2001:db8::{number}").status_code == 422
     assert knock(limited, address="2001:db8::ffff").status_code == 429
     assert knock(limited, address="2001:db8:0:1::1").status_code == 422
+
+
+def test_behind_our_own_proxy_each_visitor_counts_alone(limited: Flask, mine: Organisation) -> None:
+    for number in range(12):
+        assert knock(limited, address="127.0.0.1", forwarded=f"192.0.2.{number}").status_code == 422
+    for claimed in ("203.0.113.9", "nonsense", *["x, 192.0.2.99"] * 10):
+        knock(limited, address="127.0.0.1", forwarded=claimed)
+    assert knock(limited, address="127.0.0.1", forwarded="203.0.113.1, 192.0.2.99").status_code == 429
+
+
+def test_what_a_stranger_claims_to_forward_is_not_believed(limited: Flask, mine: Organisation) -> None:
+    answers = [knock(limited, forwarded=f"203.0.113.{number}").status_code for number in range(11)]
+    assert answers == [422] * 10 + [429]
 
 
 def test_only_trying_counts_not_looking(limited: Flask, mine: Organisation) -> None:
