@@ -10,6 +10,7 @@ missed. The tenant is a token too, so the index itself narrows to one tenant.
   text matching is not leakproof.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -83,6 +84,10 @@ def _run(statement: str, **values: Any) -> Any:
     return current_session().execute(text(statement), values, execution_options=options)
 
 
+def _run_many(statement: str, rows: Sequence[dict[str, Any]]) -> None:
+    current_session().execute(text(statement), rows, execution_options={wall.RAW_SQL: True})
+
+
 def _on_sqlite() -> bool:
     return current_session().get_bind().dialect.name == "sqlite"
 
@@ -105,6 +110,39 @@ def index_document(kind: str, row_id: UUID, words: str) -> None:
     _run(
         "INSERT INTO search_words (rowid, body) VALUES (last_insert_rowid(), :body)",
         body=to_fts5_document([mark, *tokens]),
+    )
+
+
+def index_new(kind: str, documents: Sequence[tuple[UUID, str]]) -> None:
+    """Make many rows of the bound tenant findable that were never indexed before, with two statements for all of them.
+
+    :param documents: id and searchable text of each row, in the order in which they are to count as new.
+    """
+    current_session().flush()
+    tenant_id = bound_tenant()
+    mark = _tenant_token(tenant_id)
+    cut = [(row_id, document_tokens(words)) for row_id, words in documents]
+    if not _on_sqlite():
+        parts = {
+            row_id: [to_tsvector_literal([mark, *part]) for part in split_tokens(tokens)]
+            for row_id, tokens in cut
+        }
+        rows = [{"kind": kind, "row": row_id, "words": words} for row_id, words in parts.items()]
+        _run_many("SELECT search_index(:kind, :row, :words)", rows)
+        return
+    last = _run("SELECT seq FROM sqlite_sequence WHERE name = 'search_entries'").scalar() or 0
+    numbered = list(enumerate(cut, start=last + 1))
+    entry = {"tenant": tenant_id.hex, "kind": kind}
+    _run_many(
+        "INSERT INTO search_entries (number, tenant_id, kind, row_id) VALUES (:number, :tenant, :kind, :row)",
+        [{**entry, "number": number, "row": row_id.hex} for number, (row_id, _tokens) in numbered],
+    )
+    _run_many(
+        "INSERT INTO search_words (rowid, body) VALUES (:number, :body)",
+        [
+            {"number": number, "body": to_fts5_document([mark, *tokens])}
+            for number, (_row_id, tokens) in numbered
+        ],
     )
 
 

@@ -94,3 +94,19 @@ def test_words_far_apart_in_a_very_long_text_are_found_together(app: Flask, mine
         assert search.find("case", "開端奇事 末尾怪事") == [row_id]
         assert len(search.find("case", "開端奇事")) == 2
         assert search.find("case", "末尾開端") == []
+
+
+def test_many_new_rows_are_found_like_single_ones(app: Flask, mine: Organisation, twin: Organisation) -> None:
+    with app.app_context():
+        with tenant_scope(mine.id), write_transaction():
+            search.index_document("case", edited := new_id(), "旧词")
+            search.index_document("case", edited, "水泥")  # its first entry is gone, its number must not come again
+        ids = [new_id() for _ in range(5)]
+        with tenant_scope(mine.id), write_transaction():
+            search.index_new("case", [(row_id, f"洒水 {place}") for place, row_id in enumerate(ids)])
+        with tenant_scope(mine.id):
+            assert search.find("case", "洒水") == ids[::-1]
+            assert search.find("case", "洒水", limit=2, before=ids[3]) == [ids[2], ids[1]]
+            assert (search.find("case", "水泥"), search.find("case", "旧词")) == ([edited], [])
+        with tenant_scope(twin.id):
+            assert search.find("case", "洒水") == []

@@ -14,13 +14,16 @@ from tenants.core.database import current_session
 def index_case(case: Case) -> None:
     """Make the case findable by what it says now; an accusation is taken out of the index."""
     texts = current_session().scalars(select(Submission.text).where(Submission.case_id == case.id))
-    index_words(case, texts.all())
+    search.index_document("case", case.id, _words_of(case, texts.all()))
 
 
-def index_words(case: Case, texts: Sequence[str]) -> None:
-    """Make a case findable whose original texts are at hand, as in an import."""
+def index_new_cases(cases: Sequence[tuple[Case, str]]) -> None:
+    """Make new cases findable, each given with its original text; for imports."""
+    search.index_new("case", [(case.id, _words_of(case, [text])) for case, text in cases])
+
+
+def _words_of(case: Case, texts: Sequence[str]) -> str:
     if case.case_class == CaseClass.ACCUSATION:
-        search.index_document("case", case.id, "")
-        return
+        return ""
     words = [case.number, case.former_number, case.title, case.summary, case.place, *texts]
-    search.index_document("case", case.id, "\n".join(word for word in words if word))
+    return "\n".join(word for word in words if word)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from tenants.casework.cases import categories
 from tenants.casework.cases.course import subject_of
-from tenants.casework.cases.findable import index_words
+from tenants.casework.cases.findable import index_new_cases
 from tenants.casework.cases.models import Case, CaseEntry
 from tenants.casework.cases.rules import Audience, CaseClass, CaseState
 from tenants.casework.imports.models import Import
@@ -112,8 +112,7 @@ class _Keeper:
         insert_many([self._petitioner(matter, case) for matter, case in pairs])
         insert_many([entry for matter, case in pairs for entry in self._course(matter, case)])
         insert_many([self._answer(matter, case) for matter, case in pairs if matter.reply])
-        for matter, case in pairs:
-            index_words(case, [matter.text])
+        index_new_cases([(case, matter.text) for matter, case in pairs])
         return sum(case.state == CaseState.CLOSED for _matter, case in pairs)
 
     def _case(self, matter: ImportRow, number: str) -> Case:
