@@ -16,16 +16,19 @@ from tenants.core import crypto
 from tenants.core.errors import TooMany
 from tenants.core.words import _
 
-PER_TOKEN = "600 per minute"  # noqa: S105 - a number, not a secret
-REFUSED_PER_ADDRESS = "60 per minute"
+PER_TOKEN = 600  # a minute
+REFUSED_PER_ADDRESS = 60
 
 
 def init_limits(app: Flask, blueprints: Iterable[Any]) -> None:
-    """Count the calls of these resources together; ``API_LIMIT`` in the settings replaces ``PER_TOKEN``."""
+    """Count the calls of these resources together; the setting ``API_CALLS_A_MINUTE`` replaces ``PER_TOKEN``."""
     limiter = Limiter(_caller, app=app, strategy="fixed-window", in_memory_fallback_enabled=True)
-    per_token = limiter.shared_limit(app.config.get("API_LIMIT", PER_TOKEN), scope="api")
+    per_token = limiter.shared_limit(f"{calls_a_minute(app)} per minute", scope="api")
     refused = limiter.shared_limit(
-        REFUSED_PER_ADDRESS, scope="api refused", key_func=_address, deduct_when=_was_refused
+        f"{REFUSED_PER_ADDRESS} per minute",
+        scope="api refused",
+        key_func=_address,
+        deduct_when=_was_refused,
     )
     for blueprint in blueprints:
         per_token(blueprint)
@@ -37,6 +40,11 @@ def init_limits(app: Flask, blueprints: Iterable[Any]) -> None:
         seconds = max(1, breached.reset_at - int(time.time())) if breached else 60
         sentence = _("Too many requests. Go on in %(seconds)d seconds, and ask more slowly.", seconds=seconds)
         return problem_answer(TooMany(sentence, retry_after=seconds))
+
+
+def calls_a_minute(app: Flask) -> int:
+    """Return how many requests one token may send in a minute."""
+    return int(app.config.get("API_CALLS_A_MINUTE", PER_TOKEN))
 
 
 def _caller() -> str:

@@ -10,16 +10,18 @@ from flask import Blueprint, Flask, jsonify, render_template
 from flask_babel import gettext
 from flask_smorest.spec.plugins import FlaskPlugin
 
+from portal.web.api_limits import calls_a_minute
 from tenants.core.permissions import ROLE_NAMES, Permission, roles_granting
-from tenants.core.words import listed
+from tenants.core.words import _, listed
 from tenants.people.doors import public
 
-_TYPES = {
-    "string": "text",
-    "integer": "number",
-    "boolean": "true | false",
-    "array": "list",
-    "object": "object",
+DEPTH = 2
+_TYPES = {"string": _("text"), "integer": _("whole number"), "boolean": "true | false", "object": _("object")}
+_FORMATS = {
+    "uuid": "UUID",
+    "date": _("date, 2026-03-06"),
+    "date-time": _("date and time"),
+    "binary": _("bytes of a file"),
 }
 
 
@@ -81,6 +83,7 @@ def offer_pages(app: Flask, spec: APISpec, prefix: str) -> None:
             "api/overview.html",
             about=_said(found["info"]["description"]),
             server=prefix,
+            calls=calls_a_minute(app),
             sections=sections(found, _locks(app)),
         )
 
@@ -158,13 +161,23 @@ def _resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any
     return found
 
 
-def _fields(document: dict[str, Any], schema: dict[str, Any]) -> Iterator[Field]:
-    """Yield the fields of an object, or of the objects in a list."""
+def _fields(document: dict[str, Any], schema: dict[str, Any], prefix: str = "") -> Iterator[Field]:
+    """Yield the fields of an object, or of the objects in a list; those of inner objects follow theirs: a.b, a[].b."""
     whole = _resolved(document, schema)
     if whole.get("type") == "array":
-        whole = _resolved(document, whole["items"])
+        whole, prefix = _resolved(document, whole["items"]), f"{prefix}[]." if prefix else ""
+    elif prefix:
+        prefix = f"{prefix}."
     for name, inner in whole.get("properties", {}).items():
-        yield _field(document, name, inner, {"required": name in whole.get("required", ())})
+        yield _field(document, f"{prefix}{name}", inner, {"required": name in whole.get("required", ())})
+        if prefix.count(".") < DEPTH:
+            yield from _fields(document, _only(inner), f"{prefix}{name}")
+
+
+def _only(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the one schema that is behind a reference with a description, or behind "nothing or this"."""
+    inner = [part for part in schema.get("anyOf", schema.get("allOf", ())) if part != {"type": "null"}]
+    return inner[0] if len(inner) == 1 else schema
 
 
 def _field(document: dict[str, Any], name: str, schema: dict[str, Any], more: dict[str, Any]) -> Field:
@@ -174,16 +187,12 @@ def _field(document: dict[str, Any], name: str, schema: dict[str, Any], more: di
 
 def _kind(document: dict[str, Any], schema: dict[str, Any]) -> str:
     """Return in a few signs what a field may hold: text ≤ 120, a | b, date, list of text."""
-    choices = [part for part in schema.get("anyOf", schema.get("allOf", ())) if part != {"type": "null"}]
-    if choices:
-        return " | ".join(_kind(document, part) for part in choices)
-    if "$ref" in schema:
-        return schema["$ref"].rpartition("/")[2]  # type: ignore[no-any-return]
-    if "enum" in schema:
-        return " | ".join(str(choice) for choice in schema["enum"] if choice not in ("", None))
-    kinds = schema.get("type", [])
+    whole = _resolved(document, _only(schema))
+    if "enum" in whole:
+        return " | ".join(str(choice) for choice in whole["enum"] if choice not in ("", None))
+    kinds = whole.get("type", [])
     kinds = [kind for kind in ([kinds] if isinstance(kinds, str) else kinds) if kind != "null"]
     if kinds == ["array"]:
-        return f"list of {_kind(document, schema.get('items', {}))}"
-    name = schema.get("format") or " | ".join(_TYPES.get(kind, kind) for kind in kinds)
-    return f"{name} ≤ {schema['maxLength']}" if "maxLength" in schema else str(name)
+        return str(_("list of: %(kind)s", kind=_kind(document, whole.get("items", {}))))
+    words = _FORMATS.get(whole.get("format", "")) or ", ".join(str(_TYPES.get(kind, kind)) for kind in kinds)
+    return f"{words} ≤ {whole['maxLength']}" if "maxLength" in whole else str(words)

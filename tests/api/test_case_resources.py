@@ -175,6 +175,9 @@ def test_files_that_are_refused(clerk: Program) -> None:
     for wrong in ("origin", "name"):
         data = {"file": (io.BytesIO(PDF), "a.pdf"), wrong: "x"}
         assert list(refused(_upload(clerk, files, data), 422)["fields"]) == [wrong]
+    nameless = b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--\r\n"
+    answer = clerk.call("POST", files, data=nameless, content_type="multipart/form-data; boundary=x")
+    assert "file" in refused(answer, 422)["fields"]
     huge = io.BytesIO(PDF + b" " * (21 * 1024 * 1024))
     answer = _upload(clerk, files, {"file": (huge, "a.pdf")})
     assert "20 MB" in refused(answer, 413)["title"]

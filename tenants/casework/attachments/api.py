@@ -80,8 +80,9 @@ def add(case_id: UUID) -> dict[str, Any]:
 def _uploaded() -> tuple[FileStorage, str]:
     if request.mimetype != "multipart/form-data":
         raise Unsupported(_("Send the file as multipart/form-data, in a part named “file”."))
-    wrong = {name: [_("This field is not known here.")] for name in (request.files.keys() - {"file"})}
-    wrong |= {name: [_("This field is not known here.")] for name in (request.form.keys() - {"origin"})}
+    unknown = {*(request.files.keys() - {"file"}), *(request.form.keys() - {"origin"})}
+    # A part without a name comes as None.
+    wrong = {name or "_schema": [_("This field is not known here.")] for name in unknown}
     origin = request.form.get("origin", "unit")
     if origin not in ORIGINS:
         wrong["origin"] = [_("Choose who brought the file.")]

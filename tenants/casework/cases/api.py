@@ -49,6 +49,25 @@ def list_cases(asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@blueprint.route("/places", summary=N_("List the units and the people to whom a case can be given"))
+@blueprint.response(200, shapes.PlacesOut)
+@token_seat_required(Permission.CASE_READ)
+def places() -> dict[str, Any]:
+    """Return this organisation's units and open seats."""
+    named = (
+        [{"id": row_id, "name": name} for row_id, name in rows] for rows in list_queries.places_of_work()
+    )
+    return dict(zip(("units", "seats"), named, strict=True))
+
+
+@blueprint.route("/categories", summary=N_("List the categories of matters"))
+@blueprint.response(200, shapes.CategoryOut(many=True))
+@token_seat_required(Permission.CASE_READ)
+def categories() -> list[Any]:
+    """Return the category tree, subjects before what belongs to them."""
+    return list(tree().values())
+
+
 @blueprint.route("/<uuid:case_id>", summary=N_("Read one case; identities are masked"))
 @blueprint.response(200, shapes.CaseOut)
 @token_seat_required(Permission.CASE_READ)

@@ -240,3 +240,27 @@ class FileAdded(CaseDone):
     """The new file, or the one with the same bytes that was there already."""
 
     attachment_id = fields.UUID()
+
+
+class PlaceOut(Output):
+    """A unit or a person of this organisation."""
+
+    id = fields.UUID()
+    name = fields.String()
+
+
+class PlacesOut(Output):
+    """Where a case can lie."""
+
+    units = fields.List(fields.Nested(PlaceOut))
+    seats = fields.List(fields.Nested(PlaceOut))
+
+
+class CategoryOut(Output):
+    """One category."""
+
+    code = fields.String()
+    zh = fields.String()
+    en = fields.String()
+    parent = fields.String(metadata=about(N_("The subject it belongs to; empty for a subject.")))
+    default_class = fields.String(metadata=about(N_("The class such matters usually have.")))
