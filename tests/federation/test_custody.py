@@ -1,20 +1,23 @@
 """The custody chain: any changed, removed or inserted piece is found, in the database and in the file, offline."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import create_engine, delete, select, update
 
-from portal.federation.referrals import custody, queries, verify_custody
+from portal.federation.referrals import custody, envelope_files, queries, verify_custody
 from portal.federation.referrals.models import CustodyReceipt, Referral, ReferralFile, ReferralItem
 from portal.federation.referrals.rules import State
 from portal.federation.referrals.verify_custody import Broken
-from tenants.core import crypto
+from tenants.core import clock, crypto, files
 from tenants.core.crypto import SealBroken
 from tenants.core.database import current_session, tenant_scope, write_transaction
 from tenants.core.errors import NotAllowedNow
@@ -94,10 +97,10 @@ CHANGES = [
 ]
 
 
-def test_every_changed_column_is_found_and_stops_the_chain(matter):
+def test_every_changed_column_is_found_and_stops_the_chain(app, matter):
     referral_id = bring_to(matter, State.ANSWERED)
     for model, column, value in CHANGES:
-        before = change(matter.owner, model, column, value)
+        before = change(app, model, column, value)
         found = checked(matter.receiver, referral_id)
         assert found.broken is not None, (model.__name__, column)
         assert found.broken.chinese
@@ -106,25 +109,35 @@ def test_every_changed_column_is_found_and_stops_the_chain(matter):
             with pytest.raises(NotAllowedNow) as refused:
                 take(matter.owner, "confirm", referral_id)
             assert refused.value.code == "chain_broken"
-        change(matter.owner, model, column, before)
+        change(app, model, column, before)
     assert checked(matter.owner, referral_id).holds
 
 
-def change(organisation, model, column, value):
-    """Change a column of the first row behind the commands' back; returns what stood there."""
-    with tenant_scope(organisation.id), write_transaction() as session:
-        row = session.scalars(select(model).order_by(model.id).limit(1)).one()
-        before = getattr(row, column)
-        setattr(row, column, value)
+@contextmanager
+def intruder(app):
+    """Stand at the database as its owner, behind the product's back and behind both walls."""
+    engine = create_engine(app.config["DATABASE_OWNER_URL"])
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
+def change(app, model, column, value):
+    """Change a column of the first row; returns what stood there."""
+    table = model.__table__
+    with intruder(app) as connection:
+        row_id = connection.scalar(select(table.c.id).order_by(table.c.id).limit(1))
+        before = connection.scalar(select(table.c[column]).where(table.c.id == row_id))
+        connection.execute(update(table).where(table.c.id == row_id).values({column: value}))
     return before
 
 
 @pytest.mark.parametrize("which", [1, 3, 5])
-def test_a_removed_receipt_is_found(matter, which):
+def test_a_removed_receipt_is_found(app, matter, which):
     referral_id = bring_to(matter, State.ANSWERED)
-    with tenant_scope(matter.owner.id), write_transaction() as session:
-        row = session.scalars(select(CustodyReceipt).where(CustodyReceipt.number == which)).one()
-        session.delete(row)
+    table = CustodyReceipt.__table__
+    with intruder(app) as connection:
+        connection.execute(delete(table).where(table.c.number == which))
     assert not checked(matter.owner, referral_id).holds
 
 
@@ -341,3 +354,46 @@ def test_as_a_module(matter, tmp_path, capfdbinary):
     file.write_bytes(b"\xff\xfe")
     assert verify_custody.main([str(file)]) == 1
     assert "UTF-8" in capfdbinary.readouterr().out.decode()
+
+
+def broken_on_disk(app, folder):
+    """Flip one bit in the last byte of every file of a folder."""
+    found = [path for path in (Path(app.config["FILES_DIR"]) / folder).iterdir() if path.is_file()]
+    for path in found:
+        raw = bytearray(path.read_bytes())
+        raw[-1] ^= 1
+        path.write_bytes(raw)
+    return found
+
+
+def test_a_file_changed_on_disk_is_neither_copied_nor_handed_out(app, matter, town):
+    """The envelope's copy, then the sender's own file: each refusal leaves no row and no half file behind."""
+    referral_id = bring_to(matter, State.SIGNED_FOR)
+    copies = broken_on_disk(app, f"shared-{matter.owner.id}")
+    assert copies
+    with pytest.raises(NotAllowedNow) as refused:
+        take(matter.receiver, "accept", referral_id)
+    assert refused.value.code == "file_broken"
+    with tenant_scope(matter.receiver.id):
+        assert queries.referral(referral_id).state == State.SIGNED_FOR
+        assert queries.link(referral_id) is None
+    assert broken_on_disk(app, str(matter.owner.id))
+    with pytest.raises(NotAllowedNow) as refused:
+        act(matter.owner.id, "referral.send", matter.to(town).draft(kind="guidance"), matter.owner.clerk)
+    assert refused.value.code == "file_broken"
+    with tenant_scope(matter.owner.id):
+        assert len(queries.sent_for_case(matter.case_id)) == 1
+        assert {path.name for path in copies[0].parent.iterdir()} == {path.name for path in copies}
+
+
+def test_a_copy_that_no_row_names_is_swept(app, matter):
+    bring_to(matter, State.SENT)
+    with tenant_scope(matter.owner.id):
+        folder = files.folder_of(f"shared-{matter.owner.id}")
+        stray = folder / "019da882-39c0-722c-8bd1-d7948401a8c1"
+        stray.write_bytes(b"left behind")
+        old = clock.now().timestamp() - 7200
+        os.utime(stray, (old, old))
+        kept = {path.name for path in folder.iterdir()} - {stray.name}
+        assert envelope_files.sweep() == [stray.name]
+        assert {path.name for path in folder.iterdir()} == kept

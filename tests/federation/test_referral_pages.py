@@ -5,6 +5,7 @@ import json
 import re
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -254,6 +255,11 @@ def test_a_reading_is_shown_once_and_recorded(receiver, sender, matter):
     assert "缴费明细.txt" in page
     assert receiver.get(f"{url}/files/{file.id}").status_code == 405
     assert receiver.post(f"{url}/files/{new_id()}").status_code == 404
+    (copy,) = (Path(matter.app.config["FILES_DIR"]) / f"shared-{matter.owner.id}").glob(str(file.id))
+    copy.write_bytes(copy.read_bytes()[:-1])
+    broken = receiver.post(f"{url}/files/{file.id}")
+    assert broken.status_code == 409
+    assert "在磁盘上被改动或者丢失" in text_of(broken)
 
 
 def test_absent_foreign_and_undelivered_look_the_same(app, receiver, matter, town, twin):

@@ -30,8 +30,15 @@ class Member:
 
 
 def my_mechanisms() -> list[Mechanism]:
-    """Return the mechanisms of which the bound tenant is a member, the oldest first."""
-    return list(current_session().scalars(select(Mechanism).order_by(Mechanism.founded_at, Mechanism.id)))
+    """Return the mechanisms of which the bound tenant is a member, the oldest first.
+
+    Kept for the length of the request: the side menu asks on every page.
+    """
+    kept = current_session().info
+    if "my_mechanisms" not in kept:
+        statement = select(Mechanism).order_by(Mechanism.founded_at, Mechanism.id)
+        kept["my_mechanisms"] = current_session().scalars(statement).all()
+    return list(kept["my_mechanisms"])
 
 
 def mechanism(mechanism_id: UUID) -> Mechanism:
@@ -59,7 +66,10 @@ def members(mechanism_id: UUID | None = None) -> dict[UUID, list[Member]]:
 
 def fellow_members() -> list[tuple[Mechanism, Member]]:
     """Return to whom the bound tenant may refer: joined, active members of its mechanisms, itself left out."""
-    by_mechanism = members()
+    kept = current_session().info
+    if "all_members" not in kept:
+        kept["all_members"] = members()
+    by_mechanism = kept["all_members"]
     return [
         (found, member)
         for found in my_mechanisms()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from portal.federation.referrals import custody, envelope_files, notices, queries, rules, schemas
+from portal.federation.referrals import custody, envelope_files, notices, queries, rules, schemas, words
 from portal.federation.referrals.commands import begin, finish
 from portal.federation.referrals.custody import Chain
 from portal.federation.referrals.models import Referral, ReferralLink
@@ -14,7 +14,9 @@ from tenants.casework.handling.commands import accept_case
 from tenants.casework.intake.from_envelope import Enclosure, Origin, keep_enclosures, open_from_envelope
 from tenants.core import clock, files, slots
 from tenants.core.commands import Context, command
+from tenants.core.crypto import SealBroken
 from tenants.core.database import current_session
+from tenants.core.errors import NotAllowedNow
 from tenants.core.permissions import Permission
 from tenants.obligations import ledger
 from tenants.obligations import queries as obligations
@@ -29,14 +31,17 @@ def accept(context: Context, data: dict[str, Any]) -> dict[str, Any]:
     With ``served_how`` the written notice goes out at once; without it, accepting or answering the own case meets
     that duty later.
 
-    :raises Invalid: title, unit or seat cannot be used.
+    :raises Invalid: title, unit or seat cannot be used. :raises NotAllowedNow: also when a file is broken.
     """
     found = begin(context, data["referral_id"], "accept")
     row = found.referral
     case = _open_case(context, found, data)
     current_session().add(ReferralLink(referral_id=row.id, case_id=case.id, side=Side.RECEIVER))
     current_session().flush()
-    enclosed = keep_enclosures(context, case, _enclosures(found))
+    try:
+        enclosed = keep_enclosures(context, case, _enclosures(found))
+    except SealBroken as error:
+        raise NotAllowedNow(words.file_broken(), code="file_broken") from error
     try:
         finish(context, found, "accept", data["note"])
         ledger.settle(row.id, "D04", clock.today())

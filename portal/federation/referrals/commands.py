@@ -20,6 +20,7 @@ from tenants.casework.cases.referral_marks import mark_referral
 from tenants.casework.handling.rules import Service
 from tenants.core import clock
 from tenants.core.commands import Context, command
+from tenants.core.crypto import SealBroken
 from tenants.core.database import current_session
 from tenants.core.errors import NotAllowedNow, NotFound
 from tenants.core.permissions import Permission
@@ -41,7 +42,10 @@ def send(context: Context, data: dict[str, Any]) -> dict[str, Any]:
     packing.check_may_refer(package)
     packing.check_ready(package, data)
     packing.check_confirmed(package, data)
-    row = freezing.freeze(context, package)
+    try:
+        row = freezing.freeze(context, package)
+    except SealBroken as error:
+        raise NotAllowedNow(words.file_broken(), code="file_broken") from error
     custody.issue_receipt(row, "send", context.actor, context.now, None)
     _disclose(row, package, data)
     _mark_sent(context, case, row, package)

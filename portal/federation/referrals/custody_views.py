@@ -9,9 +9,11 @@ from flask import Response, render_template
 from werkzeug.http import dump_options_header
 
 from portal.federation.mechanisms import queries as mechanisms
-from portal.federation.referrals import custody, envelope_files, queries, shown, verify_custody
+from portal.federation.referrals import custody, envelope_files, queries, shown, verify_custody, words
 from portal.federation.referrals.views import blueprint, referral_page
 from tenants.core.commands import execute
+from tenants.core.crypto import SealBroken
+from tenants.core.errors import NotAllowedNow
 from tenants.core.permissions import Permission
 from tenants.organisations.queries import directory
 from tenants.people.doors import current_actor, current_tenant, seat_required
@@ -38,7 +40,11 @@ def download(referral_id: UUID, file_id: UUID) -> Any:
     found = execute("referral.reveal", payload, current_actor())
     row = queries.referral(referral_id)
     file = next(file for file in queries.chain(row).files if file.id == file_id)
-    answer = Response(envelope_files.read(row, file), mimetype=found["media_type"].partition(";")[0])
+    try:
+        pieces = envelope_files.read(row, file)
+    except SealBroken as error:
+        raise NotAllowedNow(words.file_broken(), code="file_broken") from error
+    answer = Response(pieces, mimetype=found["media_type"].partition(";")[0])
     answer.headers["Content-Length"] = str(found["size"])
     answer.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": found["name"]})
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

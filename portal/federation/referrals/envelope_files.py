@@ -6,6 +6,7 @@ bytes pass through in pieces; a whole file is never in memory or on disk in the 
 
 from collections.abc import Iterator
 from io import BufferedReader, RawIOBase
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -86,11 +87,15 @@ def copy_in(referral: Referral, attachment: Attachment, position: int) -> Referr
 
 
 def read(referral: Referral, file: ReferralFile) -> Iterator[bytes]:
-    """Yield the clear pieces of a file of the envelope; ``referral.reveal`` decides and records before."""
+    """Yield the clear pieces of a file of the envelope; ``referral.reveal`` decides and records before.
+
+    Its first piece is opened before this returns. :raises SealBroken: it was changed, or is gone.
+    """
     path = _path(referral.sender_tenant_id, file.id)
     if not path.is_file():
         raise SealBroken("the file is gone")
-    return files.read_sealed(path, pair_key(referral), _bound_to(referral, file.id))
+    pieces = files.read_sealed(path, pair_key(referral), _bound_to(referral, file.id))
+    return chain([next(pieces)], pieces)
 
 
 def discard(rows: list[ReferralFile]) -> None:

@@ -53,7 +53,7 @@ def index() -> str:
         lines=_lines(page, side),
         side=side,
         whole=whole,
-        counts=queries.counts(),
+        counts=queries.waiting(),
         chosen=chosen,
         before=before,
         next_url=url_for("referrals.index", **chosen, before=page[-1].id) if more else "",
@@ -132,7 +132,7 @@ def _act_forms(row: Any, found: Chain) -> dict[str, Any]:
 
 def _choices(row: Any) -> dict[str, Any]:
     return {
-        "places": places(),
+        "places": places() if row.state == State.SIGNED_FOR else None,
         "services": list(SERVICES.items()),
         "outcomes": list(words.OUTCOMES.items()),
         "tells_petitioner": row.kind != Kind.GUIDANCE,

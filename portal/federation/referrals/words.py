@@ -169,3 +169,11 @@ def chain_broken(place: str) -> Any:
         "place: %(place)s. Tell the people who run the system.",
         place=place,
     )
+
+
+def file_broken() -> Any:
+    """Return why a file cannot be taken out or copied: its bytes on disk are not those that were sealed."""
+    return _(
+        "An attachment was changed on disk or is gone, so it cannot be used. Nothing else was changed. Tell the people "
+        "who run the system, and ask for the file again."
+    )

@@ -81,22 +81,31 @@ def keep_enclosures(context: Context, case: Case, enclosures: Iterable[Enclosure
 
     The caller discards them (``tenants.core.files.discard``) when its transaction is not kept.
     """
-    kept = []
-    for enclosure in enclosures:
-        file_id = new_id()
-        written = files.keep(file_id, enclosure.stream, limit=LIMIT)
-        kept.append(file_id)
-        current_session().add(
-            Attachment(
-                id=file_id,
-                case_id=case.id,
-                name=enclosure.name,
-                media_type=enclosure.media_type,
-                size=written.size,
-                sha256=written.sha256,
-                origin="referral",
-                added_at=context.now,
-                added_by=context.actor.name,
-            )
-        )
+    kept: list[UUID] = []
+    try:
+        for enclosure in enclosures:
+            kept.append(_keep(context, case, enclosure))  # noqa: PERF401 - on failure those kept are discarded
+    except BaseException:
+        for file_id in kept:
+            files.discard(file_id)
+        raise
     return kept
+
+
+def _keep(context: Context, case: Case, enclosure: Enclosure) -> UUID:
+    file_id = new_id()
+    written = files.keep(file_id, enclosure.stream, limit=LIMIT)
+    current_session().add(
+        Attachment(
+            id=file_id,
+            case_id=case.id,
+            name=enclosure.name,
+            media_type=enclosure.media_type,
+            size=written.size,
+            sha256=written.sha256,
+            origin="referral",
+            added_at=context.now,
+            added_by=context.actor.name,
+        )
+    )
+    return file_id
