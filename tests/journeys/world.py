@@ -47,7 +47,7 @@ class World:
     organisations: dict[str, Organisation] = field(default_factory=dict)
     mechanism_id: UUID | None = None
     ids: dict[str, dict[str, str]] = field(default_factory=dict)
-    code: str = ""
+    codes: dict[str, str] = field(default_factory=dict)
 
 
 def build() -> World:
@@ -148,11 +148,13 @@ def furnish(world: World) -> None:
     closed = register(mine, 1, title="反映暖气不热已修复")
     _handle(mine, closed)
     answered = _refer(world, main)
-    waiting = _refer(world, register(mine, 4, title="要求公布搬迁补偿标准"))
+    referred = register(mine, 4, title="要求公布搬迁补偿标准")
+    waiting = _refer(world, referred)
     _tell()
     _answer(county, answered)
     _tell()
-    world.code = _code_of(mine, main)
+    cases = {"answered": main, "waiting": referred, "closed": closed, "new": register(mine, 2)}
+    world.codes = {name: _code_of(mine, case_id) for name, case_id in cases.items()}
     states = {kind: _import(mine, kind) for kind in ("ready", "refused", "uploaded", "done")}
     token = act(mine, "token.create", {"name": "台账程序", "days": "30"})
     world.ids["minea"] = {
@@ -268,7 +270,7 @@ def described(world: World) -> dict[str, Any]:
         "organisations": {slug: {"id": str(each.id), "logins": each.logins} for slug, each in world.organisations.items()},
         "mechanism_id": str(world.mechanism_id),
         "ids": world.ids,
-        "code": world.code,
+        "codes": world.codes,
     }
 
 
