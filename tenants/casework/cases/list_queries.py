@@ -5,7 +5,7 @@ cases end and closed ones begin), and a search one more. Pages are found by keys
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,8 +24,11 @@ from tenants.organisations.models import Unit
 from tenants.people.models import Seat
 
 PAGE = 25
-COUNTED = 9_999
-"""Closed cases and those of a narrowed list are counted up to here, so that a page of an old archive costs no more."""
+COUNTED = 1_999
+"""Closed cases and those of a narrowed list are counted up to here, so that a page of an old archive costs no more.
+
+A count of one more says that there are more.
+"""
 SEARCHED = 500
 """Matches of a search that are looked at for one page; more of them follow on the next."""
 
@@ -69,12 +72,15 @@ class Leg:
     column: Any
     descending: bool
     condition: ColumnElement[bool]
+    by_index: bool = True
+    """Off where the filter finds few rows by its own index: the order is then no reason to walk the whole archive."""
 
     def order(self, *, backwards: bool) -> tuple[Any, Any]:
         """Return the columns to order by."""
+        column = self.column if self.by_index else func.coalesce(self.column, self.column)
         if self.descending != backwards:
-            return self.column.desc(), Case.id.desc()
-        return self.column.asc(), Case.id.asc()
+            return column.desc(), Case.id.desc()
+        return column.asc(), Case.id.asc()
 
     def beyond(self, cursor: Cursor, *, backwards: bool) -> ColumnElement[bool]:
         """Return the condition of what follows a place of the list, or goes before it."""
@@ -89,11 +95,12 @@ class Leg:
 
 _DUE = Leg("due", Case.next_due_on, False, Case.next_due_on.is_not(None))
 _NEWEST = Leg("newest", Case.registered_at, True, Case.next_due_on.is_(None))
+_FEW = [replace(leg, by_index=False) for leg in (_DUE, _NEWEST)]
 _ALL_NEWEST = Leg("newest", Case.registered_at, True, true())
 
 
 def view_counts(actor: Actor, today: date | None = None) -> dict[str, int]:
-    """Count the cases of every view in one statement; ``closed`` and ``all`` stop counting at ``COUNTED``.
+    """Count the cases of every view in one statement; of closed ones no more than ``COUNTED``, plus one for more.
 
     Kept for the length of the request, for the side menu shows one of the numbers too.
     """
@@ -108,9 +115,10 @@ def _count_views(actor: Actor, today: date) -> dict[str, int]:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
     closed = _bounded(select(Case.id).where(Case.state == CaseState.CLOSED, visible_to(actor)))
+    mine = select(func.count()).where(*_of_view(actor, View.MINE), visible_to(actor))
     statement = select(
         func.count(),
-        number(Case.handler_seat_id == actor.seat_id),
+        mine.scalar_subquery(),
         number(Case.next_due_on < today),
         number(Case.next_due_on == today),
         number(Case.state == CaseState.REGISTERED),
@@ -124,7 +132,7 @@ def _count_views(actor: Actor, today: date) -> dict[str, int]:
 
 
 def _bounded(statement: Select[Any]) -> Select[int]:
-    return select(func.count()).select_from(statement.limit(COUNTED).subquery())
+    return select(func.count()).select_from(statement.limit(COUNTED + 1).subquery())
 
 
 def open_count(actor: Actor) -> int:
@@ -133,7 +141,7 @@ def open_count(actor: Actor) -> int:
 
 
 def count_listed(actor: Actor, wanted: ListFilter) -> int:
-    """Count what a narrowed list holds, up to ``COUNTED``."""
+    """Count what a narrowed list holds, no more than ``COUNTED``, plus one for more."""
     statement = _bounded(select(Case.id).where(*conditions_of(actor, wanted)))
     return current_session().scalar(statement) or 0
 
@@ -183,10 +191,14 @@ def legs_of(wanted: ListFilter) -> list[Leg]:
     if wanted.sort == Sort.NEWEST:
         return [_ALL_NEWEST]
     if wanted.view is View.CLOSED or wanted.state == CaseState.CLOSED:
-        return [_NEWEST]
+        return [_ALL_NEWEST]
     if wanted.view in (View.OVERDUE, View.TODAY):
         return [_DUE]
-    return [_DUE, _NEWEST]
+    return list(_FEW) if _finds_few(wanted) else [_DUE, _NEWEST]
+
+
+def _finds_few(wanted: ListFilter) -> bool:
+    return bool(wanted.view is View.MINE or wanted.handler_id or wanted.import_id)
 
 
 def _leg_rows(

@@ -109,8 +109,7 @@ def _list_values(wanted: ListFilter) -> dict[str, Any]:
     return {
         "wanted": wanted,
         "rows": [line_of(row, english=english) for row in page.rows],
-        "total": _total(wanted, counts, page),
-        "most": list_queries.COUNTED,
+        **_total(wanted, counts, page),
         "view_name": VIEW_NAMES[wanted.view],
         "tabs": _tabs(wanted, counts),
         "previous_url": _beside(begin, before=page.before) if page.before else _first_of_search(wanted),
@@ -140,14 +139,24 @@ def _first_of_search(wanted: ListFilter) -> str:
     return address_of(wanted.first_page()) if wanted.words and wanted.after else ""
 
 
-def _total(wanted: ListFilter, counts: dict[str, int], page: list_queries.Page) -> int | None:
-    """Return how many cases the list holds, None for a search that goes on: its matches are not counted."""
+def _total(wanted: ListFilter, counts: dict[str, int], page: list_queries.Page) -> dict[str, Any]:
+    """Return how many cases the list holds, and whether there are more than were counted.
+
+    The number is None for a search that goes on: its matches are not counted.
+    """
+    if not (page.after or page.before or wanted.after):
+        return {"total": len(page.rows), "more": False}
     if wanted.words:
-        return None if page.after or wanted.after else len(page.rows)
+        return {"total": None, "more": True}
     if not wanted.is_narrowed:
-        return counts[wanted.view]
-    whole = not (page.after or page.before)
-    return len(page.rows) if whole else list_queries.count_listed(current_actor(), wanted)
+        return _counted(counts, wanted.view)
+    number = list_queries.count_listed(current_actor(), wanted)
+    return {"total": min(number, list_queries.COUNTED), "more": number > list_queries.COUNTED}
+
+
+def _counted(counts: dict[str, int], view: View) -> dict[str, Any]:
+    more = view in (View.ALL, View.CLOSED) and counts[View.CLOSED] > list_queries.COUNTED
+    return {"total": counts[view] - more, "more": more}
 
 
 def _tabs(wanted: ListFilter, counts: dict[str, int]) -> list[dict[str, Any]]:
@@ -155,12 +164,16 @@ def _tabs(wanted: ListFilter, counts: dict[str, int]) -> list[dict[str, Any]]:
         {
             "text": VIEW_NAMES[view],
             "url": address_of(ListFilter(view=view)),
-            "number": counts[view] if counts[view] < list_queries.COUNTED else f"{list_queries.COUNTED:,}+",
+            "number": _number(**_counted(counts, view)),
             "on": view is wanted.view,
             "urgent": view is View.OVERDUE and counts[view] > 0,
         }
         for view in View
     ]
+
+
+def _number(total: int, more: bool) -> str:
+    return f"{total:,}+" if more else f"{total:,}"
 
 
 def _form_values(wanted: ListFilter) -> dict[str, Any]:

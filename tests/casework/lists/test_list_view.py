@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask
 
+from tenants.casework.cases import list_queries
 from tests.casework.lists.rows import closed, counted_statements, keep
 from tests.casework.matters import PHONE, confidential_actor, registered
 from tests.conftest import Organisation, sign_in
@@ -138,3 +139,19 @@ def statements_of_frame(app: Flask, client: Any) -> int:
     own = [sql for sql in sent if "FROM imports" in sql or "FROM cases" in sql]
     assert len(own) == 2
     return len(sent) - len(own)
+
+
+def test_a_large_archive_is_not_counted_to_its_end(app: Flask, mine: Organisation, monkeypatch: Any) -> None:
+    monkeypatch.setattr(list_queries, "COUNTED", 30)
+    with app.app_context():
+        keep(mine, {}, *[closed(3) for _ in range(30)])
+    client = sign_in(app, mine)
+    assert 'class="number">30<' in listed(client, mine, "?view=closed")
+    assert "共 30 项" in listed(client, mine, "?view=closed")
+    assert "共 30 项" in listed(client, mine, "?state=closed")
+    with app.app_context():
+        keep(mine, closed(3, number="JK-2020-0001"))
+    assert "共 31 项" not in listed(client, mine, "?view=closed")
+    for query, words in {"": "31 项以上", "?view=closed": "30 项以上", "?state=closed": "30 项以上"}.items():
+        assert words in listed(client, mine, query), query
+    assert 'class="number">31+<' in listed(client, mine)
