@@ -1,13 +1,11 @@
 """The bell's pages."""
 
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from portal.live import queries, words
-from tenants.core import clock
 from tenants.core.commands import execute
 from tenants.core.errors import NotFound
 from tenants.core.ids import parse_id
@@ -47,11 +45,10 @@ def notices() -> str:
     lines = [_line(row, until) for row in rows[:size]]
     if in_menu:
         return render_template("live/_menu.html", lines=lines)
-    days = [(day, list(found)) for day, found in groupby(lines, lambda line: clock.office_date(line["at"]))]
     older = url_for("live.notices", before=rows[size - 1].id) if len(rows) > size else ""
     newest = lines[0]["id"] if lines and not request.args.get("before") else None
     return render_template(
-        "live/notices.html", days=days, older=older, newest=newest, paged="before" in request.args
+        "live/notices.html", lines=lines, older=older, newest=newest, paged="before" in request.args
     )
 
 

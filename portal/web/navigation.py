@@ -11,6 +11,7 @@ from tenants.core import slots
 from tenants.core.permissions import Permission
 from tenants.core.words import _
 from tenants.people.doors import tenants_here
+from tenants.people.views import first_page
 
 
 @dataclass(frozen=True)
@@ -115,12 +116,13 @@ def _frame_of_page() -> dict[str, Any]:
         "unread": sum(slots.collect("bell.unread")),
         "live": True,
         "nav": {
-            "home_url": f"/o/{slug}/desk",
-            "search_url": f"/o/{slug}/cases/",
+            "home_url": first_page(g.actor, slug),
+            "search_url": f"/o/{slug}/cases/" if g.actor.may(Permission.CASE_READ) else None,
             "notices_url": url_for("live.notices"),
             "unread_url": url_for("live.unread"),
             "sign_out_url": url_for("people.sign_out"),
             "sessions_url": url_for("people.sessions"),
+            "password_url": url_for("people.password"),
             "tokens_url": url_for("people.tokens"),
             "meeting": None,
         },

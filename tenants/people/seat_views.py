@@ -35,8 +35,8 @@ def _roles(roles: Any) -> str:
     return str(_(", ")).join(str(ROLE_NAMES[Role(role)]) for role in Role if role in roles)
 
 
-def _role_options() -> list[tuple[str, str]]:
-    return [(role.value, f"{ROLE_NAMES[role]} — {ROLE_WORK[role]}") for role in Role]
+def _role_options() -> list[tuple[str, Any, Any]]:
+    return [(role.value, ROLE_NAMES[role], ROLE_WORK[role]) for role in Role]
 
 
 @blueprint.get("/o/<tenant_slug>/tokens/")

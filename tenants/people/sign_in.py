@@ -57,7 +57,7 @@ def sign_in(login: str, password: str, device: str, address: str = "") -> Ticket
     fits = password_matches(account.password_hash if account else None, password)
     if account is None or not account.active or not fits:
         _note_failure(account, login, address)
-        raise Invalid({"password": [_("The account or the password is wrong. Check both and try again.")]})
+        raise Invalid({"_form": [_("The account or the password is wrong. Check both and try again.")]})
     secret = secrets.token_urlsafe(32)
     with write_transaction() as session:
         kept = session.get_one(Account, account.id, populate_existing=True)

@@ -17,6 +17,7 @@ from flask import (
 from flask_login import current_user
 
 from tenants.core import schema, slots
+from tenants.core.commands import Actor
 from tenants.core.errors import NotFound, Problem, TooMany
 from tenants.core.ids import parse_id
 from tenants.core.permissions import ROLE_NAMES, Permission, Role
@@ -53,15 +54,14 @@ def _way_in(slug: str | None) -> str:
     tenants = queries.tenants_of(current_user.account_id)
     chosen = [tenant for tenant in tenants if tenant.slug == slug] or tenants
     place = queries.place_in(chosen[0], current_user.account_id) if len(chosen) == 1 else None
-    return _first_page(place) if place else url_for("people.choose_tenant")
+    return first_page(place.actor, place.tenant.slug) if place else url_for("people.choose_tenant")
 
 
-def _first_page(place: queries.Place) -> str:
+def first_page(actor: Actor, slug: str) -> str:
     """Return where a seat begins its day: the desk, or what else it may open."""
-    slug = place.tenant.slug
-    if place.actor.may(Permission.CASE_READ):
+    if actor.may(Permission.CASE_READ):
         return f"/o/{slug}/desk"
-    if place.actor.may(Permission.PEOPLE_MANAGE):
+    if actor.may(Permission.PEOPLE_MANAGE):
         return url_for("people.seats", tenant_slug=slug)
     return f"/o/{slug}/notices/"
 
@@ -104,7 +104,7 @@ def choose_tenant() -> Any:
         return _choose(request.form.get("tenant", ""))
     places = queries.places_of(current_user.account_id)
     if len(places) == 1:
-        return redirect(_first_page(places[0]))
+        return redirect(first_page(places[0].actor, places[0].tenant.slug))
     return render_template(
         "people/choose_tenant.html",
         name=doors.signed_in_account().name,
@@ -119,7 +119,7 @@ def _choose(slug: str) -> Response:
     place = queries.place_in(tenant, current_user.account_id) if tenant else None
     if place is None:
         raise NotFound
-    answer = make_response(redirect(_first_page(place), 303))
+    answer = make_response(redirect(first_page(place.actor, place.tenant.slug), 303))
     if request.form.get("remember"):
         secure = request.is_secure
         answer.set_cookie(ENTRY_COOKIE, slug, max_age=_YEAR, samesite="Lax", httponly=True, secure=secure)
