@@ -61,9 +61,7 @@ class ValidationError(marshmallow.ValidationError):
     """
 
     def __init__(self, message: Any, *args: Any, **kw: Any):
-        super().__init__(
-            message if isinstance(message, str | list | dict) else [message], *args, **kw
-        )
+        super().__init__(message if isinstance(message, str | list | dict) else [message], *args, **kw)
 
 
 class Schema(_Schema):

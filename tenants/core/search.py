@@ -28,52 +28,6 @@ from tenants.core.bigrams import (
 )
 from tenants.core.database import bound_tenant, current_session
 
-SQLITE_SCHEMA = (
-    """CREATE TABLE search_entries (
-      number INTEGER PRIMARY KEY AUTOINCREMENT, tenant_id TEXT NOT NULL, kind TEXT NOT NULL, row_id TEXT NOT NULL,
-      UNIQUE (tenant_id, kind, row_id))""",
-    "CREATE VIRTUAL TABLE search_words USING fts5(body, content='', tokenize='ascii')",
-)
-SQLITE_DROP = ("DROP TABLE search_words", "DROP TABLE search_entries")
-
-POSTGRESQL_SCHEMA = (
-    """CREATE TABLE search_entries (
-      tenant_id uuid NOT NULL, kind text NOT NULL, row_id uuid NOT NULL, part int NOT NULL, parts int NOT NULL,
-      words tsvector NOT NULL, PRIMARY KEY (tenant_id, kind, row_id, part))""",
-    "CREATE INDEX ix_search_entries_words ON search_entries USING gin (words)",
-    "CREATE INDEX ix_search_entries_long ON search_entries (tenant_id, kind) WHERE parts > 1",
-    """CREATE FUNCTION search_index(a_kind text, a_row uuid, some_words text[]) RETURNS void
-    LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
-      DELETE FROM search_entries
-      WHERE tenant_id = nullif(current_setting('app.tenant', true), '')::uuid AND kind = a_kind AND row_id = a_row;
-      INSERT INTO search_entries (tenant_id, kind, row_id, part, parts, words)
-      SELECT nullif(current_setting('app.tenant', true), '')::uuid, a_kind, a_row, number,
-        cardinality(some_words), part::tsvector
-      FROM unnest(some_words) WITH ORDINALITY AS given (part, number)
-    $$""",
-    """CREATE FUNCTION search_find(a_kind text, queries text[], before uuid, how_many int) RETURNS SETOF uuid
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-      (SELECT row_id FROM search_entries
-       WHERE words @@ array_to_string(queries, ' & ')::tsquery AND parts = 1
-         AND tenant_id = nullif(current_setting('app.tenant', true), '')::uuid
-         AND kind = a_kind AND (before IS NULL OR row_id < before)
-       ORDER BY row_id DESC LIMIT how_many)
-      UNION ALL
-      (SELECT row_id FROM search_entries, unnest(queries) AS query
-       WHERE parts > 1 AND words @@ query::tsquery
-         AND tenant_id = nullif(current_setting('app.tenant', true), '')::uuid
-         AND kind = a_kind AND (before IS NULL OR row_id < before)
-       GROUP BY row_id HAVING count(DISTINCT query) = cardinality(queries)
-       ORDER BY row_id DESC LIMIT how_many)
-      ORDER BY row_id DESC LIMIT how_many
-    $$""",
-)
-POSTGRESQL_DROP = (
-    "DROP FUNCTION search_find(text, text[], uuid, int)",
-    "DROP FUNCTION search_index(text, uuid, text[])",
-    "DROP TABLE search_entries",
-)
-
 
 def _tenant_token(tenant_id: UUID) -> str:
     return f"t{tenant_id.hex}"
