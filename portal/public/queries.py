@@ -111,7 +111,7 @@ def paper(kept: KeptCode, paper_id: UUID) -> Paper:
     row = document(case.id, paper_id)
     if row is None or case.case_class == CaseClass.ACCUSATION or not _is_shown(row):
         raise NotFound
-    return _paper(row, text=_without_name(row.body, case.petitioner_label))
+    return _paper(row, text=_without_name(row.body))
 
 
 def published_phones() -> list[Tenant]:
@@ -205,10 +205,10 @@ def _paper(row: Document, text: str = "") -> Paper:
     )
 
 
-def _without_name(text: str, petitioner_label: str) -> str:
-    """Return a paper's text with its salutation as papers write it to nobody in particular.
+def _without_name(text: str) -> str:
+    """Return a paper's text with the salutation that papers use for nobody in particular.
 
     The page is opened with a code that may have been lost: it names nobody, not even in part.
     """
-    named = f"{petitioner_label}："
-    return text.replace(named, "信访人：", 1) if text.startswith(named) else text
+    salutation, line_end, rest = text.partition("\n")
+    return f"信访人：{line_end}{rest}" if salutation.endswith("：") else text
