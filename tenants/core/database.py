@@ -80,7 +80,7 @@ class GuardedSession(FlaskSession):
     def bulk_save_objects(self, *_args: Any, **_kw: Any) -> None:
         raise WallError("bulk helpers are refused; use insert_many")
 
-    bulk_insert_mappings = bulk_update_mappings = bulk_save_objects  # type: ignore[assignment]
+    bulk_insert_mappings = bulk_update_mappings = bulk_save_objects
 
 
 db = SQLAlchemy(

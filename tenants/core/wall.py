@@ -140,7 +140,7 @@ class WalledCompiler(SQLCompiler):
     def visit_column(self, column: Any, *rest: Any, **kw: Any) -> str:
         if column.is_literal and column.name != "*":
             self.has_raw_sql = True
-        return super().visit_column(column, *rest, **kw)  # type: ignore[no-any-return,no-untyped-call]
+        return super().visit_column(column, *rest, **kw)
 
 
 def build_wall(engine: Engine) -> None:

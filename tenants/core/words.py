@@ -16,7 +16,8 @@ from flask_babel.speaklater import LazyString
 def catalogue() -> NullTranslations:
     """Return the words of the reader's language; outside a request, those of the job's."""
     if not has_request_context():
-        return get_translations()
+        found: NullTranslations = get_translations()
+        return found
     if "catalogue" not in g:
         g.catalogue = get_translations()
     return g.catalogue  # type: ignore[no-any-return]

@@ -100,7 +100,9 @@ def test_many_new_rows_are_found_like_single_ones(app: Flask, mine: Organisation
     with app.app_context():
         with tenant_scope(mine.id), write_transaction():
             search.index_document("case", edited := new_id(), "旧词")
-            search.index_document("case", edited, "水泥")  # its first entry is gone, its number must not come again
+            search.index_document(
+                "case", edited, "水泥"
+            )  # its first entry is gone, its number must not come again
         ids = [new_id() for _ in range(5)]
         with tenant_scope(mine.id), write_transaction():
             search.index_new("case", [(row_id, f"洒水 {place}") for place, row_id in enumerate(ids)])

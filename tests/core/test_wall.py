@@ -31,6 +31,10 @@ def stand(app: Any, mine: Organisation, twin: Organisation) -> Iterator[tuple[Gu
         yield session, mine.id, twin.id
 
 
+UNITS: Any = Unit.__table__
+SEATS: Any = Seat.__table__
+
+
 def names(rows: Any) -> set[str]:
     return {row.name for row in rows}
 
@@ -38,13 +42,11 @@ def names(rows: Any) -> set[str]:
 READS: dict[str, Callable[[GuardedSession], Any]] = {
     "orm": lambda s: s.scalars(select(Unit)).all(),
     "alias": lambda s: s.scalars(select(aliased(Unit))).all(),
-    "core table": lambda s: s.execute(select(Unit.__table__)).all(),
+    "core table": lambda s: s.execute(select(UNITS)).all(),
     "columns": lambda s: s.execute(select(Unit.id, Unit.name)).all(),
     "cte": lambda s: s.execute(select(select(Unit.id, Unit.name).cte())).all(),
     "subquery": lambda s: s.execute(select(select(Unit.name).subquery())).all(),
-    "in core subquery": lambda s: s.scalars(
-        select(Unit).where(Unit.id.in_(select(Unit.__table__.c.id)))
-    ).all(),
+    "in core subquery": lambda s: s.scalars(select(Unit).where(Unit.id.in_(select(UNITS.c.id)))).all(),
     "or true": lambda s: s.scalars(select(Unit).where((Unit.tier == 1) | (1 == 1))).all(),
 }
 
@@ -59,7 +61,7 @@ def test_counts_unions_joins_and_exists_stay_inside(stand: Any) -> None:
     session, _mine, _theirs = stand
     assert session.scalar(select(func.count()).select_from(Unit)) == 1
     assert session.scalar(select(select(func.count(Unit.id)).scalar_subquery())) == 1
-    assert len(session.execute(union_all(select(Unit.id), select(Unit.__table__.c.id))).all()) == 2
+    assert len(session.execute(union_all(select(Unit.id), select(UNITS.c.id))).all()) == 2
     other = aliased(Unit)
     assert len(session.execute(select(Unit, other).join(other, other.tier == Unit.tier)).all()) == 1
     assert len(session.execute(select(Unit, other).outerjoin(other, other.tier == Unit.tier)).all()) == 1
@@ -70,7 +72,7 @@ def test_exists_on_an_outer_platform_table_does_not_see_over_the_wall(stand: Any
     session, _mine, _theirs = stand
     theirs = exists(select(Unit).where(Unit.name == "乙矿公司"))
     assert session.scalars(select(Tenant).where(theirs)).all() == []
-    ours = exists(select(Unit.__table__.c.id).where(Unit.__table__.c.name == "甲矿公司"))
+    ours = exists(select(UNITS.c.id).where(UNITS.c.name == "甲矿公司"))
     assert len(session.scalars(select(Tenant).where(ours)).all()) == 2
 
 
@@ -116,7 +118,7 @@ def test_rows_of_another_tenant_cannot_be_written(stand: Any) -> None:
     session, mine, theirs = stand
     for attempt in (
         lambda: session.execute(insert(Unit).values(**_unit(theirs))),
-        lambda: session.execute(insert(Unit.__table__), [_unit(mine), _unit(theirs)]),
+        lambda: session.execute(insert(UNITS), [_unit(mine), _unit(theirs)]),
         lambda: session.execute(insert(Unit), [_unit(theirs)]),
         lambda: session.execute(insert(Unit).values([_unit(mine), _unit(theirs)])),
         lambda: session.execute(insert(Unit).from_select(["tenant_id"], select(Unit.tenant_id))),
@@ -146,11 +148,11 @@ def test_update_and_delete_touch_own_rows_only(app: Any, stand: Any) -> None:
     session, _mine, theirs = stand
     with write_transaction():
         assert session.execute(update(Unit).values(name_en="ours")).rowcount == 1
-        assert session.execute(update(Unit.__table__).values(name_en="ours")).rowcount == 1
+        assert session.execute(update(UNITS).values(name_en="ours")).rowcount == 1
         session.add(Unit(name="short-lived", tier=2))
         session.flush()
-        assert session.execute(delete(Unit.__table__).where(Unit.tier == 2)).rowcount == 1
-        session.execute(delete(Seat.__table__).where(Seat.name == "nobody"))
+        assert session.execute(delete(UNITS).where(Unit.tier == 2)).rowcount == 1
+        session.execute(delete(SEATS).where(Seat.name == "nobody"))
     with tenant_scope(theirs) as other:
         assert [unit.name_en for unit in other.scalars(select(Unit))] == ["Mineb"]
         assert other.scalar(select(func.count(Seat.id))) == 4

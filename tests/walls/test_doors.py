@@ -66,7 +66,7 @@ class Visitor:
     def ask(self, rule: Any, method: str, path: str) -> Any:
         if rule.endpoint in doors.API:
             headers = {"Accept-Language": "zh-CN", "Authorization": f"Bearer {self.token}"}
-            body = {"json": {}} if method in ("POST", "PUT") else {}
+            body: dict[str, Any] = {"json": {}} if method in ("POST", "PUT") else {}
             return self.cookie.application.test_client().open(path, method=method, headers=headers, **body)
         return self.cookie.open(path, method=method, headers={"Accept-Language": "zh-CN"})
 

@@ -118,9 +118,10 @@ def test_the_first_wall_switched_off_row_security_still_holds(
     """Without the compiler's conditions the same statements still give no foreign row."""
     monkeypatch.setattr(wall, "_condition", lambda _source: None)
     with app.app_context(), tenant_scope(mine.id) as session:
-        session.get_bind().clear_compiled_cache()
+        engine: Any = session.get_bind()
+        engine.clear_compiled_cache()
         found = session.execute(select(AuditEntry.__table__.c.tenant_id).distinct()).scalars().all()
-        session.get_bind().clear_compiled_cache()
+        engine.clear_compiled_cache()
     assert found == [mine.id]
 
 
@@ -134,8 +135,12 @@ def test_policies_say_what_the_models_ask_for(app: Any, login: psycopg.Connectio
         owner.execute("SET lock_timeout = '5s'")
         for table in WALLED:
             owner.execute(f"CREATE TEMP TABLE like_{table.name} (LIKE public.{table.name})")
-            owner.execute(f"CREATE POLICY expected ON like_{table.name} USING ({row_security.condition(table)})")
-        policies = owner.execute("SELECT tablename, qual FROM pg_policies WHERE policyname = 'expected'").fetchall()
+            owner.execute(
+                f"CREATE POLICY expected ON like_{table.name} USING ({row_security.condition(table)})"
+            )
+        policies = owner.execute(
+            "SELECT tablename, qual FROM pg_policies WHERE policyname = 'expected'"
+        ).fetchall()
         expected = {name.removeprefix("like_"): rule for name, rule in policies}
         owner.rollback()
     for name, using, check in rows:
