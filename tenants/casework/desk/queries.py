@@ -17,6 +17,8 @@ from tenants.obligations import queries as obligations
 from tenants.obligations.models import Obligation
 
 MOST = 200
+OBJECTION = "D04"
+"""The rule that runs for whoever may say that a matter is not theirs."""
 _BEGINNING, _END = date(1900, 1, 1), date(2200, 1, 1)
 _LAST_ID = UUID(int=2**128 - 1)
 
@@ -66,6 +68,12 @@ class Summary:
 def summary() -> Summary:
     """Count the bound tenant's open duties by due date."""
     return Summary(obligations.mine_by_due(_BEGINNING, _END), clock.today())
+
+
+def awaited(limit: int) -> list[Obligation]:
+    """Return what other organisations owe the bound one. An objection is their right: nobody waits for it."""
+    found = obligations.owed_to_me(MOST)
+    return [row for row in found if row.rule != OBJECTION][:limit]
 
 
 def duties(actor: Actor, *, due: str = "", handled_by_me: bool = False) -> list[Duty]:

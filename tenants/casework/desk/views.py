@@ -57,7 +57,7 @@ def desk() -> str:
     mine, whole = bool(request.args.get("mine")), bool(request.args.get("whole"))
     duties = queries.duties(actor, due=due, handled_by_me=mine)
     shown = duties if whole else duties[:SHOWN]
-    waiting = obligations.owed_to_me(SHOWN_OF_OTHERS)
+    waiting = queries.awaited(SHOWN_OF_OTHERS)
     names = _organisations(shown, waiting)
     return render_template(
         "desk/desk.html",

@@ -153,3 +153,11 @@ def test_todays_list_is_for_paper(app: Flask, mine: Organisation) -> None:
     page = sign_in(app, mine).get("/o/minea/desk/print").get_data(as_text=True)
     assert ("16天前的事" in page, "13天前的事" in page, "1天前的事" in page) == (True, True, False)
     assert "甲矿公司" in page
+
+
+def test_an_objection_is_nobodys_debt_to_wait_for(app: Flask, mine: Organisation, county: Organisation) -> None:
+    with app.app_context(), tenant_scope(mine.id), write_transaction():
+        subject = ledger.Subject("referral", new_id(), "JK-ZB-2026-0002")
+        ledger.owe("D04", subject, clock.today(), creditor_kind="tenant", debtor=county.id)
+    assert "JK-ZB-2026-0002" not in page_of(app, mine)
+    assert "JK-ZB-2026-0002" in page_of(app, county)
