@@ -12,6 +12,7 @@ from portal.federation.referrals import listeners as _referral_listeners  # noqa
 from portal.federation.referrals import models as _referral_models  # noqa: F401 - tables
 from portal.federation.referrals import sending_views as sending
 from portal.federation.referrals.case_parts import offer_parts as offer_referral_parts
+from portal.live import api as notices_api
 from portal.live import commands as _live_commands  # noqa: F401 - commands
 from portal.live import models as _live_models  # noqa: F401 - tables
 from portal.menu import offer_menu
@@ -74,6 +75,7 @@ RESOURCES = [
     mechanisms_api.blueprint,
     referrals_api.blueprint,
     referrals_api.of_cases,
+    notices_api.blueprint,
 ]
 
 

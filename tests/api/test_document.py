@@ -28,6 +28,7 @@ COMMANDS = {
     "referrals_api.accept": "referral.accept",
     "referrals_api.answer": "referral.answer",
     "referrals_api.confirm": "referral.confirm",
+    "notices_api.read": "notice.read",
 }
 READS_WITH_A_RECORD = {"referrals_api.preview", "referrals_api.reveal", "referrals_api.download"}
 

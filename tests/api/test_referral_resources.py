@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,9 @@ import pytest
 from flask import Flask
 
 from portal.federation.referrals import verify_custody
+from tenants.core import clock
 from tests.api.conftest import ID_NUMBER, NAME, PHONE, Program, program, refused, told
-from tests.conftest import Organisation, tell_all
+from tests.conftest import MONDAY, Organisation, tell_all
 
 LETTER = "缴费明细：九个月未缴。".encode()
 SUMMARY = "改制分流期间养老保险单位部分未缴，请求补缴并计入连续工龄。"
@@ -187,6 +189,18 @@ def test_steps_out_of_turn(exchange: Exchange) -> None:
         "referral.accept": True,
         "referral.answer": False,
     }
+
+
+def test_notices_tell_of_each_step(exchange: Exchange) -> None:
+    with clock.frozen(MONDAY + timedelta(hours=1)):
+        referral = exchange.send()
+    (told_once,) = exchange.county.get("/notices")["items"]
+    assert (told_once["name"], told_once["unread"]) == ("referral.delivered", True)
+    assert f"/referrals/{told_once['subject_id']}" == referral
+    assert "甲矿公司" in told_once["text"]
+    exchange.county.post("/notices/read", {"notice_id": told_once["id"]})
+    assert [row["unread"] for row in exchange.county.get("/notices")["items"]] == [False]
+    refused(exchange.mine.call("POST", "/notices/read", json={"notice_id": told_once["id"]}), 404)
 
 
 def test_mechanisms(exchange: Exchange, app: Flask, mine: Organisation) -> None:

@@ -118,6 +118,8 @@ API = {
     "intake_api.reveal": "identity.reveal",
     "mechanisms_api.list_mechanisms": "mechanism.read",
     "mechanisms_api.mechanism": "mechanism.read",
+    "notices_api.notices": "sign_in",
+    "notices_api.read": "sign_in",
     "obligations_api.deadline": "obligation.read",
     "obligations_api.mine": "obligation.read",
     "obligations_api.owed_to_us": "obligation.read",
