@@ -191,7 +191,8 @@ class TestRevoking:
         """The request had read the seat before it ended; the command reads it anew."""
         seat = seat_of(app, mine, "clerk")
         with app.app_context(), tenant_scope(mine.id):
-            assert queries.seat(seat.id) is not None
+            held = queries.seat(seat.id)
+            assert held is not None
             run(app, "seat.revoke", mine.admin, seat_id=str(seat.id))
             with pytest.raises(NotFound):
                 execute("token.create", {"name": "月报"}, mine.clerk)
