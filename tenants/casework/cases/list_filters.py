@@ -221,4 +221,3 @@ STATE_OF_VIEW = {
     View.CLOSED: CaseState.CLOSED,
 }
 """Views that are one state of the case."""
-

@@ -39,7 +39,9 @@ def _ordered_blocks(actor: Actor, wanted: ListFilter) -> Iterator[Sequence[Any]]
     for leg in legs_of(wanted):
         cursor: Cursor | None = None
         while True:
-            statement = select_listed(_EXPORTED, with_unit=True).where(leg.condition, *conditions_of(actor, wanted))
+            statement = select_listed(_EXPORTED, with_unit=True).where(
+                leg.condition, *conditions_of(actor, wanted)
+            )
             if cursor:
                 statement = statement.where(leg.beyond(cursor, backwards=False))
             statement = statement.order_by(*leg.order(backwards=False)).limit(BLOCK)
@@ -54,7 +56,9 @@ def _found_blocks(actor: Actor, wanted: ListFilter) -> Iterator[Sequence[Any]]:
     before: UUID | None = None
     while ids := search.find("case", wanted.words, limit=BLOCK, before=before):
         places = {row_id: place for place, row_id in enumerate(ids)}
-        statement = select_listed(_EXPORTED, with_unit=True).where(Case.id.in_(ids), *conditions_of(actor, wanted))
+        statement = select_listed(_EXPORTED, with_unit=True).where(
+            Case.id.in_(ids), *conditions_of(actor, wanted)
+        )
         yield sorted(current_session().execute(statement).all(), key=lambda row: places[row.id])
         if len(ids) < BLOCK:
             return

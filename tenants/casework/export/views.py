@@ -140,7 +140,10 @@ def _notes(wanted: ListFilter) -> Iterable[tuple[Any, Any]]:
     yield _("Exported at"), clock.now()
     yield _("View"), VIEW_NAMES[wanted.view]
     yield from _filters(wanted)
-    yield _("Personal data"), _("Names are masked as in the list; a person’s data is shown on the page of the case.")
+    yield (
+        _("Personal data"),
+        _("Names are masked as in the list; a person’s data is shown on the page of the case."),
+    )
 
 
 def _filters(wanted: ListFilter) -> list[tuple[Any, Any]]:
@@ -155,5 +158,3 @@ def _filters(wanted: ListFilter) -> list[tuple[Any, Any]]:
         "last": format_date(wanted.last, "yyyy-MM-dd") if wanted.last else "",
     }
     return [(FIELD_NAMES[name], value) for name, value in shown.items() if value]
-
-

@@ -75,7 +75,12 @@ def run(tenant_id: UUID, import_id: UUID) -> None:
                 _fail(row, str(problem.message))
             except Exception:
                 logger.exception("import %s failed", row.id)
-                _fail(row, str(_("Something went wrong on the server. Nothing was imported; upload the file again.")))
+                _fail(
+                    row,
+                    str(
+                        _("Something went wrong on the server. Nothing was imported; upload the file again.")
+                    ),
+                )
     with tenant_scope(tenant_id):
         commands.forget_file(queries.find(import_id))
 

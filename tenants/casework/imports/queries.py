@@ -28,12 +28,16 @@ def find(import_id: UUID) -> Import:
 def recent(limit: int = 10) -> list[Import]:
     """Return the latest imports, cancelled ones left out."""
     statement = select(Import).where(Import.state != ImportState.CANCELLED)
-    return list(current_session().scalars(statement.order_by(Import.uploaded_at.desc(), Import.id).limit(limit)))
+    return list(
+        current_session().scalars(statement.order_by(Import.uploaded_at.desc(), Import.id).limit(limit))
+    )
 
 
 def same_file(sha256: bytes) -> Import | None:
     """Return the import of these very bytes that is done or on its way."""
-    statement = select(Import).where(Import.sha256 == sha256, Import.state.in_([*HOLDS_FILE, ImportState.DONE]))
+    statement = select(Import).where(
+        Import.sha256 == sha256, Import.state.in_([*HOLDS_FILE, ImportState.DONE])
+    )
     return current_session().scalars(statement.order_by(Import.uploaded_at.desc()).limit(1)).first()
 
 

@@ -31,7 +31,9 @@ def import_ledger(tenant: str, file: Path, check_only: bool) -> None:
             _import(found.id, file, check_only=check_only)
         except Problem as problem:
             for name, sentences in (problem.fields or {"": [problem.message]}).items():
-                click.echo(f"{name}: {'; '.join(map(str, sentences))}" if name else str(sentences[0]), err=True)
+                click.echo(
+                    f"{name}: {'; '.join(map(str, sentences))}" if name else str(sentences[0]), err=True
+                )
             raise SystemExit(1) from None
 
 

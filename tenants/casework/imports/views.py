@@ -11,7 +11,6 @@ from openpyxl.utils import get_column_letter
 from tenants.casework.cases.words import CHANNELS
 from tenants.casework.imports import commands, jobs, keeping, queries, report, storing
 from tenants.casework.imports.mapping import FIELDS
-from tenants.casework.imports.models import Import
 from tenants.casework.imports.rules import BUSY, HOLDS_FILE, ImportState
 from tenants.casework.imports.values import cell_text
 from tenants.core import slots
@@ -50,7 +49,12 @@ def start() -> str:
 
 def _start_page(form: dict[str, Any]) -> str:
     return render_template(
-        "imports/start.html", form=form, recent=queries.recent(), marks=STATE_MARKS, largest=LARGEST, fields=FIELDS
+        "imports/start.html",
+        form=form,
+        recent=queries.recent(),
+        marks=STATE_MARKS,
+        largest=LARGEST,
+        fields=FIELDS,
     )
 
 
@@ -77,7 +81,7 @@ def show(import_id: UUID) -> str:
     return _page(queries.find(import_id))
 
 
-def _page(row: Import, form: dict[str, Any] | None = None) -> str:
+def _page(row: Any, form: dict[str, Any] | None = None) -> str:
     choosing = row.state in HOLDS_FILE - BUSY
     return render_template(
         "imports/show.html",
@@ -93,12 +97,12 @@ def _page(row: Import, form: dict[str, Any] | None = None) -> str:
     )
 
 
-def _done(row: Import) -> int:
+def _done(row: Any) -> int:
     """Return how many rows are checked, or, while they are kept, how many are written."""
     return row.done if row.state == ImportState.CHECKING else keeping.kept_so_far(row.id)
 
 
-def _columns(row: Import, form: dict[str, Any] | None) -> list[dict[str, Any]]:
+def _columns(row: Any, form: dict[str, Any] | None) -> list[dict[str, Any]]:
     """Return each column of the file with its first cells and the field it is taken for."""
     chosen = {column: field for field, column in row.mapping["columns"].items()}
     if form is not None:
@@ -144,7 +148,7 @@ def _chosen_columns(width: int) -> dict[str, int]:
     return {field: number for field, number in chosen.items() if field}
 
 
-def _refuse_twice(row: Import) -> None:
+def _refuse_twice(row: Any) -> None:
     """Refuse a field that two columns were chosen for: one of them would be lost without a word."""
     seen: dict[str, str] = {}
     for number, heading in enumerate(row.headers):

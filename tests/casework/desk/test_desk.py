@@ -29,7 +29,8 @@ def received(organisation: Organisation, *days_ago: int, **changes: Any) -> list
     """Register one matter for each number of days ago; each owes a notice within 15 days."""
     dates = {days: (clock.today() - days * DAY).isoformat() for days in days_ago}
     return [
-        registered(organisation, received_on=dates[days], title=f"{days}天前的事", **changes) for days in days_ago
+        registered(organisation, received_on=dates[days], title=f"{days}天前的事", **changes)
+        for days in days_ago
     ]
 
 
@@ -41,7 +42,15 @@ def test_duties_stand_most_urgent_first_with_the_button_that_fits(app: Flask, mi
     page = page_of(app, mine)
     places = [page.index(words) for words in ("17天前的事", "15天前的事", "1天前的事", "已受理的事")]
     assert places == sorted(places)
-    for words in ("逾期 2 天", "今日到期", "剩 14 天", "写告知书", "继续办理", "显示 4 / 4", "已逾期，最长 2 天"):
+    for words in (
+        "逾期 2 天",
+        "今日到期",
+        "剩 14 天",
+        "写告知书",
+        "继续办理",
+        "显示 4 / 4",
+        "已逾期，最长 2 天",
+    ):
         assert words in page
 
 
@@ -86,7 +95,9 @@ def test_a_leader_reads_the_same_without_buttons(app: Flask, mine: Organisation)
     assert "/cases/new" not in page
 
 
-def test_a_duty_about_what_one_may_not_see_is_absent(app: Flask, mine: Organisation, twin: Organisation) -> None:
+def test_a_duty_about_what_one_may_not_see_is_absent(
+    app: Flask, mine: Organisation, twin: Organisation
+) -> None:
     with app.app_context():
         with tenant_scope(mine.id), write_transaction():
             hidden = ledger.Subject("case", new_id(), "JKJ-2026-0001", "举报某科长")
@@ -106,9 +117,19 @@ def test_an_empty_desk_says_what_will_come(app: Flask, mine: Organisation) -> No
 
 @pytest.mark.parametrize(
     ("hour", "words"),
-    [(2, "晚上好"), (6, "上午好"), (10, "上午好"), (12, "中午好"), (13, "下午好"), (17, "下午好"), (18, "晚上好")],
+    [
+        (2, "晚上好"),
+        (6, "上午好"),
+        (10, "上午好"),
+        (12, "中午好"),
+        (13, "下午好"),
+        (17, "下午好"),
+        (18, "晚上好"),
+    ],
 )
-def test_the_greeting_goes_by_the_offices_clock(app: Flask, mine: Organisation, hour: int, words: str) -> None:
+def test_the_greeting_goes_by_the_offices_clock(
+    app: Flask, mine: Organisation, hour: int, words: str
+) -> None:
     with clock.frozen(clock.at_office(date(2026, 4, 20), hour, 30)):
         assert f"<h1>甲clerk，{words}</h1>" in page_of(app, mine)
 
@@ -118,15 +139,37 @@ def test_the_week_counts_its_own_days(app: Flask, mine: Organisation) -> None:
         received(mine, 15, 15, 14, 9, 8)  # due Monday twice, Tuesday, Sunday, and Monday of the next week
         with tenant_scope(mine.id):
             week = queries.summary().week()
-            assert [(day.day, number) for day, number in week] == [(20, 2), (21, 1), (22, 0), (23, 0), (24, 0), (26, 1)]
+            assert [(day.day, number) for day, number in week] == [
+                (20, 2),
+                (21, 1),
+                (22, 0),
+                (23, 0),
+                (24, 0),
+                (26, 1),
+            ]
             assert queries.working_days_left() == 5
     with clock.frozen(datetime(2026, 5, 1, 2, tzinfo=UTC)), app.app_context(), tenant_scope(mine.id):
-        assert queries.working_days_left() == 0  # Labour Day, a Friday; the office works again on Saturday the 9th
+        assert (
+            queries.working_days_left() == 0
+        )  # Labour Day, a Friday; the office works again on Saturday the 9th
 
 
-def test_rooms_between_the_walls_add_to_it(app: Flask, mine: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
-    counter = {"number": 7, "unit": "件", "text": "待签收的信封", "icon": "mail-opened", "url": "/x", "tone": "pair"}
-    for name, part in {"desk.counters": counter, "desk.main": "<p>信封</p>", "desk.side": "<p>会议</p>"}.items():
+def test_rooms_between_the_walls_add_to_it(
+    app: Flask, mine: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter = {
+        "number": 7,
+        "unit": "件",
+        "text": "待签收的信封",
+        "icon": "mail-opened",
+        "url": "/x",
+        "tone": "pair",
+    }
+    for name, part in {
+        "desk.counters": counter,
+        "desk.main": "<p>信封</p>",
+        "desk.side": "<p>会议</p>",
+    }.items():
         monkeypatch.setitem(slots._fillings, name, [lambda part=part: part])
     page = page_of(app, mine)
     for words in ("待签收的信封", "<p>信封</p>", "<p>会议</p>", "已登记，待受理"):
@@ -155,7 +198,9 @@ def test_todays_list_is_for_paper(app: Flask, mine: Organisation) -> None:
     assert "甲矿公司" in page
 
 
-def test_an_objection_is_nobodys_debt_to_wait_for(app: Flask, mine: Organisation, county: Organisation) -> None:
+def test_an_objection_is_nobodys_debt_to_wait_for(
+    app: Flask, mine: Organisation, county: Organisation
+) -> None:
     with app.app_context(), tenant_scope(mine.id), write_transaction():
         subject = ledger.Subject("referral", new_id(), "JK-ZB-2026-0002")
         ledger.owe("D04", subject, clock.today(), creditor_kind="tenant", debtor=county.id)

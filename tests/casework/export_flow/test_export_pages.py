@@ -33,7 +33,9 @@ def lines_of(app: Flask, organisation: Organisation) -> list[AuditEntry]:
         return list(current_session().scalars(statement))
 
 
-def test_every_row_goes_out_and_the_number_is_said_everywhere(app: Flask, mine: Organisation, monkeypatch: Any) -> None:
+def test_every_row_goes_out_and_the_number_is_said_everywhere(
+    app: Flask, mine: Organisation, monkeypatch: Any
+) -> None:
     monkeypatch.setattr(queries, "BLOCK", 7)
     with app.app_context():
         keep(mine, *[{} for _ in range(20)], *[closed(day) for day in range(9)])
@@ -50,14 +52,18 @@ def test_every_row_goes_out_and_the_number_is_said_everywhere(app: Flask, mine: 
 def test_the_present_filter_holds_and_is_written_down(app: Flask, mine: Organisation) -> None:
     with app.app_context():
         keep(mine, {}, {"channel": "letter"}, closed(3, channel="letter"))
-    rows, notes = sheets(sign_in(app, mine).post(EXPORT, buffered=True, data={"channel": "letter", "view": "closed"}))
+    rows, notes = sheets(
+        sign_in(app, mine).post(EXPORT, buffered=True, data={"channel": "letter", "view": "closed"})
+    )
     assert [row[0] for row in rows] == ["JK-2026-0003"]
     assert (notes["视图"], notes["来源"]) == ("已办结", "来信")
     (line,) = lines_of(app, mine)
     assert (line.detail["rows"], line.detail["filter_channel"]) == ("1", "letter")
 
 
-def test_a_search_goes_out_whole_and_its_word_stays_in(app: Flask, mine: Organisation, monkeypatch: Any) -> None:
+def test_a_search_goes_out_whole_and_its_word_stays_in(
+    app: Flask, mine: Organisation, monkeypatch: Any
+) -> None:
     monkeypatch.setattr(queries, "BLOCK", 2)
     with app.app_context():
         for number in range(5):
@@ -91,7 +97,11 @@ def test_accusations_and_other_tenants_stay_out(app: Flask, mine: Organisation, 
     rows, _notes = sheets(clerk.post(EXPORT, buffered=True, data={}))
     assert [row[0] for row in rows] == ["JK-2026-0001"]
     printed = clerk.get("/o/minea/cases/print").get_data(as_text=True)
-    assert ("JK-2026-0001" in printed, "举报收受回扣" in printed, "乙矿的事" in printed) == (True, False, False)
+    assert ("JK-2026-0001" in printed, "举报收受回扣" in printed, "乙矿的事" in printed) == (
+        True,
+        False,
+        False,
+    )
     assert len(sheets(sign_in(app, mine, "sealed").post(EXPORT, buffered=True, data={}))[0]) == 2
 
 
@@ -116,7 +126,9 @@ def test_what_is_not_written_down_does_not_go_out(
     assert not answer.data.startswith(b"PK")
 
 
-def test_the_print_view_says_where_it_ends(app: Flask, mine: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_print_view_says_where_it_ends(
+    app: Flask, mine: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(views, "PRINTED", 3)
     with app.app_context():
         keep(mine, *[{} for _ in range(5)])
@@ -129,11 +141,15 @@ def test_the_print_view_says_where_it_ends(app: Flask, mine: Organisation, monke
     assert "甲矿公司" in short
 
 
-def test_an_export_reads_block_by_block(app: Flask, mine: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_export_reads_block_by_block(
+    app: Flask, mine: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(queries, "BLOCK", 10)
     with app.app_context():
         keep(mine, *[{} for _ in range(35)])
     client = sign_in(app, mine)
     with counted_statements(app) as sent:
         assert client.post(EXPORT, buffered=True, data={}).headers["X-Row-Count"] == "35"
-    assert len([sql for sql in sent if "FROM cases" in sql]) == 4 + 1  # four blocks of open cases, one of closed ones
+    assert (
+        len([sql for sql in sent if "FROM cases" in sql]) == 4 + 1
+    )  # four blocks of open cases, one of closed ones

@@ -103,7 +103,11 @@ def test_columns_that_cannot_be_used_are_named_and_nothing_begins(app: Flask, mi
         wrong = {"columns": {"title": 99}, "channel": "pigeon"}
         for values, fields in ((wrong, {"channel"}), ({**wrong, "channel": "web"}, {"received_at", "title"})):
             with pytest.raises(Invalid) as refused:
-                execute("import.check", {"import_id": str(found.id), "version": found.version, **values}, mine.clerk)
+                execute(
+                    "import.check",
+                    {"import_id": str(found.id), "version": found.version, **values},
+                    mine.clerk,
+                )
             assert set(refused.value.fields) == fields
         assert queries.find(found.id).state == ImportState.UPLOADED
 

@@ -25,7 +25,9 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def send(client: Any, stream: io.BytesIO, name: str = "台账.xlsx") -> Any:
-    return client.post("/o/minea/imports/", data={"file": (stream, name, XLSX)}, content_type="multipart/form-data")
+    return client.post(
+        "/o/minea/imports/", data={"file": (stream, name, XLSX)}, content_type="multipart/form-data"
+    )
 
 
 def form_of(found: Any, **values: str) -> dict[str, str]:
@@ -61,7 +63,9 @@ def test_from_the_file_to_the_imported_list(app: Flask, mine: Organisation) -> N
     assert "共 7 项" in listed.get_data(as_text=True)
 
 
-def test_a_half_broken_workbook_shows_every_bad_row_also_as_a_workbook(app: Flask, mine: Organisation) -> None:
+def test_a_half_broken_workbook_shows_every_bad_row_also_as_a_workbook(
+    app: Flask, mine: Organisation
+) -> None:
     client = sign_in(app, mine)
     address = send(client, ledger(row(0), row(1, received="昨天"), row(2, phone="12"))).headers["Location"]
     client.post(f"{address}/check", data=form_of(only(mine, app)))
@@ -161,7 +165,10 @@ def test_only_those_who_may_and_only_ones_own(app: Flask, mine: Organisation, tw
     for path in (f"{found.id}", f"{found.id}/progress", f"{found.id}/errors.xlsx"):
         assert sign_in(app, twin).get(f"/o/mineb/imports/{path}").status_code == 404
     for act in ("check", "confirm", "cancel"):
-        assert sign_in(app, twin).post(f"/o/mineb/imports/{found.id}/{act}", data={"version": "1"}).status_code == 404
+        assert (
+            sign_in(app, twin).post(f"/o/mineb/imports/{found.id}/{act}", data={"version": "1"}).status_code
+            == 404
+        )
 
 
 def test_reading_never_writes(app: Flask, mine: Organisation) -> None:

@@ -91,7 +91,11 @@ def test_the_course_tells_then_and_now(app: Flask, mine: Organisation) -> None:
         lines = current_session().scalars(select(CaseEntry).order_by(CaseEntry.at, CaseEntry.id)).all()
         assert [line.kind for line in lines] == ["registered", "past_answer", "closed", "imported"]
         assert clock.office_date(lines[0].at).isoformat() == "2025-02-10"
-        assert (lines[3].facts["file"], lines[3].facts["row"], lines[3].audience) == ("台账.xlsx", "2", "unit")
+        assert (lines[3].facts["file"], lines[3].facts["row"], lines[3].audience) == (
+            "台账.xlsx",
+            "2",
+            "unit",
+        )
         trail = current_session().scalars(select(AuditEntry).where(AuditEntry.action == "case.import")).one()
         assert (trail.detail["imported"], trail.actor_name) == ("1", mine.clerk.name)
         assert verify() is None
@@ -114,7 +118,9 @@ def test_the_imported_list_holds_exactly_these(app: Flask, mine: Organisation) -
         assert [row.number for row in rows] == ["JK-2025-0001", "JK-2025-0003", "JK-2025-0002"]
 
 
-WORDS = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=30).map("反映".__add__)
+WORDS = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=30).map(
+    "反映".__add__
+)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -136,7 +142,9 @@ def test_any_two_characters_of_an_imported_text_find_it(
         text = data.draw(st.sampled_from(texts))
         start = data.draw(st.integers(0, len(text) - 2))
         found: list[Any] = []
-        while some := search.find("case", text[start : start + 2], limit=100, before=found[-1] if found else None):
+        while some := search.find(
+            "case", text[start : start + 2], limit=100, before=found[-1] if found else None
+        ):
             found += some
         assert kept[text] in found
 
@@ -165,7 +173,10 @@ def test_a_failure_in_the_middle_leaves_nothing(
         assert (failed.state, failed.leased_until) == ("failed", None)
         assert "一行也没有导入" in failed.report["reason"]
         assert not file_of(app, mine.id, found.id).exists()
-        assert current_session().scalars(select(AuditEntry).where(AuditEntry.action == "case.import")).all() == []
+        assert (
+            current_session().scalars(select(AuditEntry).where(AuditEntry.action == "case.import")).all()
+            == []
+        )
         monkeypatch.undo()
         assert imported(mine.clerk, ledger(count=6)).state == "done"
 

@@ -100,7 +100,10 @@ def test_filters_narrow(app: Flask, mine: Organisation) -> None:
             mine,
             {"handler_seat_id": seat, "category": "0301"},
             {"channel": "letter", "category": "03"},
-            {"category": "0201", "registered_at": clock.at_office(clock.today() - timedelta(days=30), 23, 59)},
+            {
+                "category": "0201",
+                "registered_at": clock.at_office(clock.today() - timedelta(days=30), 23, 59),
+            },
             closed(10, handler_seat_id=seat),
         )
         day = clock.today() - timedelta(days=30)

@@ -23,7 +23,15 @@ def test_the_page_shows_cases_masked_and_in_words(app: Flask, mine: Organisation
     with app.app_context():
         registered(mine, title="要求补缴养老保险断缴部分", person_count=5)
     page = listed(sign_in(app, mine), mine)
-    shown = ("JK-2026-0001", "要求补缴养老保险断缴部分", "陈** 等 5 人", "来访", "待受理", "剩 5 天", "职工养老保险")
+    shown = (
+        "JK-2026-0001",
+        "要求补缴养老保险断缴部分",
+        "陈** 等 5 人",
+        "来访",
+        "待受理",
+        "剩 5 天",
+        "职工养老保险",
+    )
     for words in shown:
         assert words in page
     assert "陈建国" not in page
@@ -87,7 +95,9 @@ def test_a_leader_reads_and_is_offered_no_writing(app: Flask, mine: Organisation
         assert address not in page
 
 
-def test_without_the_right_or_the_seat_there_is_no_list(app: Flask, mine: Organisation, twin: Organisation) -> None:
+def test_without_the_right_or_the_seat_there_is_no_list(
+    app: Flask, mine: Organisation, twin: Organisation
+) -> None:
     assert sign_in(app, mine, "admin").get("/o/minea/cases/").status_code == 403
     foreign = sign_in(app, twin).get("/o/minea/cases/")
     absent = sign_in(app, twin).get("/o/nowhere/cases/")
@@ -98,7 +108,12 @@ def test_without_the_right_or_the_seat_there_is_no_list(app: Flask, mine: Organi
 def test_accusations_are_in_no_list_count_or_search_but_the_officers(app: Flask, mine: Organisation) -> None:
     with app.app_context():
         confidential_actor(mine)
-        keep(mine, {}, {"case_class": "accusation", "title": "举报收受回扣"}, closed(3, case_class="accusation"))
+        keep(
+            mine,
+            {},
+            {"case_class": "accusation", "title": "举报收受回扣"},
+            closed(3, case_class="accusation"),
+        )
     clerk, officer = sign_in(app, mine), sign_in(app, mine, "sealed")
     page = listed(clerk, mine)
     assert "举报收受回扣" not in page
@@ -128,7 +143,8 @@ def test_a_page_costs_the_same_whatever_it_shows(app: Flask, mine: Organisation)
     frame = statements_of_frame(app, client)
     assert statements(app, client, mine) <= few <= frame + BUDGET
     assert statements(app, client, mine, "?view=closed") <= frame + BUDGET
-    assert statements(app, client, mine, "?channel=visit") <= frame + BUDGET + 1  # and the count of what is narrowed
+    # One more: the count of what is narrowed.
+    assert statements(app, client, mine, "?channel=visit") <= frame + BUDGET + 1
 
 
 def statements_of_frame(app: Flask, client: Any) -> int:
