@@ -94,7 +94,7 @@ def duty_lines(
     return [
         {
             "organisation": organisation_mark(tenants[duty.row.debtor_tenant_id]),
-            "name": words.AWAITED["accept"] if duty.row.rule == "D04" else duty.name,
+            "name": _("Accept or object") if duty.row.rule == "D04" else duty.name,
             "term": term_words(duty.row, duty.rule),
             "due": duty.due,
             "basis": basis_of(row, duty),
