@@ -1,6 +1,6 @@
 """How the rows of a list of cases are shown: names for codes, a tag for the state, a chip for the date."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -24,33 +24,56 @@ REFERRAL_STATES = {
 """Where a matter stands that went to another organisation, in the few words a table has room for."""
 
 
-def line_of(row: Any, *, english: bool) -> dict[str, Any]:
-    """Return what one row of the table shows."""
-    return {
-        "id": row.id,
-        "number": row.number,
-        "title": row.title,
-        "petitioner": row.petitioner_label,
-        "category": categories.name_of(row.category, english=english),
-        "channel": CHANNELS.get(row.channel, row.channel),
-        "state": state_mark(row.state, row.referral_state),
-        "due": due_chip(row),
-        "exchange": _exchange(row),
-        "handler": row.handler_name or "",
-        "registered": _short_day(clock.office_date(row.registered_at)),
-    }
+class Lines:
+    """Turns rows into what the table shows; words that come again on a page are looked up once."""
+
+    def __init__(self, *, english: bool):
+        self.english = english
+        self.today = clock.today()
+        self._words: dict[Any, Any] = {}
+
+    def of(self, rows: Iterable[Any]) -> list[dict[str, Any]]:
+        """Return the lines of a page."""
+        return [self._line(row) for row in rows]
+
+    def _once(self, key: Any, make: Callable[[], Any]) -> Any:
+        if key not in self._words:
+            self._words[key] = make()
+        return self._words[key]
+
+    def _line(self, row: Any) -> dict[str, Any]:
+        channel, state = row.channel, (row.state, row.referral_state)
+        return {
+            "id": row.id,
+            "number": row.number,
+            "title": row.title,
+            "petitioner": row.petitioner_label,
+            "category": categories.name_of(row.category, english=self.english),
+            "channel": self._once(channel, lambda: str(CHANNELS.get(channel, channel))),
+            "state": self._once(state, lambda: state_mark(*state)),
+            "due": self._once(_clock_of(row), lambda: due_chip(row)),
+            "exchange": _exchange(row),
+            "handler": row.handler_name or "",
+            "registered": self._short_day(clock.office_date(row.registered_at)),
+        }
+
+    def _short_day(self, day: date) -> str:
+        """Return a date as a table has room for it: this year's without the year."""
+        return day.strftime("%m-%d") if day.year == self.today.year else day.isoformat()
 
 
-def _short_day(day: date) -> str:
-    """Return a date as a table has room for it: this year's without the year."""
-    return day.strftime("%m-%d") if day.year == clock.today().year else day.isoformat()
+def _clock_of(row: Any) -> tuple[Any, ...]:
+    """Return what decides about a row's chip."""
+    if row.state == CaseState.CLOSED:
+        return ("took", row.closed_on and (row.closed_on - row.received_on).days)
+    return ("left", row.next_due_on)
 
 
 def state_mark(state: str, referral_state: str = "") -> dict[str, Any]:
     """Return words and tone of a state's tag; of a matter sent to others also how far it is there."""
-    text: Any = STATES[CaseState(state)]
+    text = str(STATES[CaseState(state)])
     if state == CaseState.TRANSFERRED and referral_state in REFERRAL_STATES:
-        text = _("%(state)s · %(there)s", state=text, there=REFERRAL_STATES[referral_state])
+        text = str(_("%(state)s · %(there)s", state=text, there=REFERRAL_STATES[referral_state]))
     return {"text": text, "tone": STATE_TONES[CaseState(state)]}
 
 
@@ -58,14 +81,14 @@ def due_chip(row: Any) -> dict[str, Any]:
     """Return the chip of a row: time left or overdue, the days a closed matter took, or that no clock runs."""
     if row.state == CaseState.CLOSED:
         if row.closed_on is None:
-            return {"kind": "done", "text": _("done")}
+            return {"kind": "done", "text": str(_("done"))}
         days = (row.closed_on - row.received_on).days
-        return {"kind": "done", "text": ngettext("took %(num)d day", "took %(num)d days", days)}
+        return {"kind": "done", "text": str(ngettext("took %(num)d day", "took %(num)d days", days))}
     left = obligations.chip(row.next_due_on)
     if left is None:
-        return {"kind": "stop", "text": _("no clock runs")}
+        return {"kind": "stop", "text": str(_("no clock runs"))}
     words = say_remaining(left.kind, left.number, left.unit, ngettext, _)
-    return {"kind": left.kind, "text": words, "on": row.next_due_on}
+    return {"kind": left.kind, "text": str(words), "on": row.next_due_on}
 
 
 def _exchange(row: Any) -> Any:

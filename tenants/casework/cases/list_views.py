@@ -10,7 +10,7 @@ from flask_babel import get_locale
 from tenants.casework.cases import list_queries
 from tenants.casework.cases.categories import tree
 from tenants.casework.cases.list_filters import FIELD_NAMES, VIEW_NAMES, ListFilter, Sort, View, read_filter
-from tenants.casework.cases.list_lines import filter_choices, line_of
+from tenants.casework.cases.list_lines import Lines, filter_choices
 from tenants.casework.cases.page import places
 from tenants.casework.cases.posted import empty_form, form_again, posted
 from tenants.core.commands import execute
@@ -54,7 +54,7 @@ def assign_many() -> Any:
             return _assign_each(chosen)
         except Problem as problem:
             form = form_again(problem)
-    lines = [line_of(row, english=in_english()) for row in chosen]
+    lines = Lines(english=in_english()).of(chosen)
     page = render_template("cases/assign_many.html", rows=lines, form=form, places=places())
     return page, 422 if form["errors"] else 200
 
@@ -105,10 +105,10 @@ def _list_values(wanted: ListFilter) -> dict[str, Any]:
     actor = current_actor()
     counts = list_queries.view_counts(actor)
     page = list_queries.list_page(actor, wanted)
-    begin, english = wanted.first_page(), in_english()
+    begin = wanted.first_page()
     return {
         "wanted": wanted,
-        "rows": [line_of(row, english=english) for row in page.rows],
+        "rows": Lines(english=in_english()).of(page.rows),
         **_total(wanted, counts, page),
         "view_name": VIEW_NAMES[wanted.view],
         "tabs": _tabs(wanted, counts),
@@ -117,6 +117,7 @@ def _list_values(wanted: ListFilter) -> dict[str, Any]:
         "sorted_by_due": address_of(replace(begin, sort=Sort.DUE)),
         "sorted_by_newest": address_of(replace(begin, sort=Sort.NEWEST)),
         "query": begin.as_query(),
+        "case_url": url_for("case_list.list_cases"),
         "ignored": [FIELD_NAMES[name] for name in wanted.ignored],
         "may": {
             name: actor.may(permission)

@@ -10,7 +10,7 @@ from flask_babel import format_date
 
 from tenants.casework.cases import categories
 from tenants.casework.cases.list_filters import FIELD_NAMES, VIEW_NAMES, ListFilter
-from tenants.casework.cases.list_lines import line_of, state_mark
+from tenants.casework.cases.list_lines import Lines, state_mark
 from tenants.casework.cases.list_views import address_of, asked_for, in_english
 from tenants.casework.cases.words import CHANNELS, CLASSES, OUTCOMES, STATES
 from tenants.casework.export.queries import exported_rows
@@ -88,11 +88,11 @@ def _write(stream: Any, wanted: ListFilter) -> tuple[int, str]:
 @seat_required(Permission.CASE_READ)
 def print_cases() -> str:
     """Show the present list on paper, up to ``PRINTED`` rows."""
-    wanted, english = asked_for().first_page(), in_english()
+    wanted = asked_for().first_page()
     rows = list(islice(exported_rows(current_actor(), wanted), PRINTED + 1))
     return render_template(
         "export/print.html",
-        rows=[line_of(row, english=english) for row in rows[:PRINTED]],
+        rows=Lines(english=in_english()).of(rows[:PRINTED]),
         cut=len(rows) > PRINTED,
         most=PRINTED,
         view_name=VIEW_NAMES[wanted.view],
