@@ -141,36 +141,37 @@ def fill_list(organisation: Organisation, wanted: int) -> None:
 
 
 def furnish(world: World) -> None:
-    """Give the mine a case with everything, the county an envelope in each state, and both some imports."""
+    """Give the mine a case with everything and some imports, and the county an envelope in each state."""
     mine, county = world.organisations["minea"], world.organisations["county"]
-    main = register(mine, title="要求补缴养老保险并计入工龄")
-    _add_file(mine, main)
-    closed = register(mine, 1, title="反映暖气不热已修复")
-    _handle(mine, closed)
-    answered = _refer(world, main)
-    referred = register(mine, 4, title="要求公布搬迁补偿标准")
-    waiting = _refer(world, referred)
+    cases = {
+        "answered": register(mine, title="要求补缴养老保险并计入工龄"),
+        "closed": register(mine, 1, title="反映暖气不热已修复"),
+        "waiting": register(mine, 4, title="要求公布搬迁补偿标准"),
+        "new": register(mine, 2, title="反映运煤车夜间扬尘严重"),
+        "taken": register(mine, 3, title="询问工伤待遇怎样计算"),
+    }
+    act(mine, "case.accept", {"case_id": cases["taken"], "served_how": "in_person"})
+    _add_file(mine, cases["answered"])
+    _handle(mine, cases["closed"])
+    sent = {state: _refer(world, cases[state]) for state in ("answered", "waiting")}
+    sent |= {state: _refer(world, register(mine, 3)) for state in ("signed", "accepted")}
     _tell()
-    _answer(county, answered)
+    for state in ("signed", "accepted", "answered"):
+        _take_to(county, sent[state], state)
     _tell()
-    cases = {"answered": main, "waiting": referred, "closed": closed, "new": register(mine, 2)}
-    world.codes = {name: _code_of(mine, case_id) for name, case_id in cases.items()}
-    states = {kind: _import(mine, kind) for kind in ("ready", "refused", "uploaded", "done")}
+    world.codes = {name: _code_of(mine, case_id) for name, case_id in cases.items() if name != "taken"}
     token = act(mine, "token.create", {"name": "台账程序", "days": "30"})
     world.ids["minea"] = {
-        "case_id": main,
-        "closed_case_id": closed,
-        "referral_id": answered,
-        "waiting_referral_id": waiting,
         "mechanism_id": str(world.mechanism_id),
-        "import_id": states["ready"],
         "unit_id": str(mine.unit_id),
         "seat_id": str(mine.clerk.seat_id),
         "token_id": str(token.get("token_id", "")),
-        **{f"{kind}_import_id": found for kind, found in states.items()},
-        **_rows_of(mine, closed, main),
+        "case_id": cases["new"],
+        **{f"{name}_case_id": case_id for name, case_id in cases.items()},
+        **{f"{state}_referral_id": referral_id for state, referral_id in sent.items()},
+        **{f"{kind}_import_id": _import(mine, kind) for kind in ("ready", "refused", "uploaded", "done")},
+        **_rows_of(mine, cases["closed"], cases["answered"]),
     }
-    world.ids["county"] = {"referral_id": waiting, "mechanism_id": str(world.mechanism_id)}
 
 
 def _add_file(organisation: Organisation, case_id: str) -> None:
@@ -213,12 +214,15 @@ def _refer(world: World, case_id: str) -> str:
     return str(act(mine, "referral.send", payload)["referral_id"])
 
 
-def _answer(county: Organisation, referral_id: str) -> None:
+def _take_to(county: Organisation, referral_id: str, state: str) -> None:
+    """Take an envelope as far as ``state`` says: signed, accepted or answered."""
     payload = {"referral_id": referral_id}
     act(county, "referral.sign_for", payload)
+    if state == "signed":
+        return
     act(county, "referral.accept", {**payload, "title": "职工要求补缴养老保险", "served_how": "post"})
-    _tell()
-    act(county, "referral.answer", {**payload, "outcome": "solved", "answer": "基数已核定，可补缴九个月。"})
+    if state == "answered":
+        act(county, "referral.answer", {**payload, "outcome": "solved", "answer": "基数已核定，可补缴九个月。"})
 
 
 def _tell() -> None:
