@@ -15,6 +15,7 @@ from tenants.casework.intake.progress import stages_of
 from tenants.casework.intake.queries import petitioners_of, submissions_of
 from tenants.core import slots
 from tenants.core.commands import Actor
+from tenants.core.permissions import Permission
 from tenants.core.words import _
 from tenants.organisations.queries import units
 from tenants.papers.queries import documents_of
@@ -68,6 +69,7 @@ def head_of(case: Case, actor: Actor) -> dict[str, Any]:
         "services": list(timeline.SERVICES.items()),
         "service_names": timeline.SERVICES,
         "gates": timeline.GATE_NAMES,
+        "may_see_receipt": actor.may(Permission.CASE_REGISTER),
         "why_no_file": acts.why_not(actor, "attachment.add", case),
     }
 
