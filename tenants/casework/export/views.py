@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, current_app, render_template, request
 from flask_babel import format_date
 
 from tenants.casework.cases import categories
@@ -29,6 +29,8 @@ PRINTED = 500
 BREATH = 50
 """After so many rows the event loop gets its turn."""
 IN_MEMORY = 4 * 1024 * 1024
+PIECE = 64 * 1024
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 HEADERS = (
     _("Number"),
@@ -61,17 +63,26 @@ HEADERS = (
 def cases() -> Any:
     """Hand out the present list as a workbook; how many rows it has is in its name, its last sheet and a header."""
     wanted = asked_for().first_page()
-    # Closed by the answer that sends it.
+    # Closed when the last piece is sent.
     stream: Any = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
     try:
         count, name = _write(stream, wanted)
     except BaseException:
         stream.close()
         raise
-    stream.seek(0)
-    answer = send_file(stream, as_attachment=True, download_name=f"{name}.xlsx", max_age=0)
+    answer = current_app.response_class(_pieces(stream), mimetype=XLSX)
+    answer.content_length = stream.tell()
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.xlsx")
     answer.headers["X-Row-Count"] = str(count)
     return answer
+
+
+def _pieces(stream: Any) -> Iterator[bytes]:
+    """Yield the workbook piece by piece and let go of it."""
+    with stream:
+        stream.seek(0)
+        while piece := stream.read(PIECE):
+            yield piece
 
 
 def _write(stream: Any, wanted: ListFilter) -> tuple[int, str]:
@@ -81,6 +92,7 @@ def _write(stream: Any, wanted: ListFilter) -> tuple[int, str]:
     name = str(ngettext("Cases %(day)s, %(num)d row", "Cases %(day)s, %(num)d rows", count, day=day))
     payload = {"filters": wanted.as_query(), "rows": count, "file_name": name}
     execute("case.export", payload, current_actor(), key=request.form.get("key"))
+    stream.seek(0, 2)
     return count, name
 
 
