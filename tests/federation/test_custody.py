@@ -135,9 +135,8 @@ def change(app, model, column, value):
 @pytest.mark.parametrize("which", [1, 3, 5])
 def test_a_removed_receipt_is_found(app, matter, which):
     referral_id = bring_to(matter, State.ANSWERED)
-    table = CustodyReceipt.__table__
     with intruder(app) as connection:
-        connection.execute(delete(table).where(table.c.number == which))
+        connection.execute(delete(CustodyReceipt).where(CustodyReceipt.number == which))
     assert not checked(matter.owner, referral_id).holds
 
 

@@ -14,7 +14,7 @@ from portal.federation.referrals.models import (
     ReferralItem,
     ReferralLink,
 )
-from portal.federation.referrals.rules import STEPS, State
+from portal.federation.referrals.rules import STEPS, Side, State, accountable
 from tenants.core import events
 from tenants.core.database import current_session, tenant_scope
 from tenants.core.errors import Forbidden, Invalid, NotAllowedNow, NotFound
@@ -74,7 +74,10 @@ def test_every_command_in_every_state_by_both_sides(matter, state):
                 take(organisation, name, referral_id)
             assert count(matter.owner, CustodyReceipt) == before
     with tenant_scope(matter.owner.id):
-        assert queries.referral(referral_id).state == state
+        row = queries.referral(referral_id)
+        assert row.state == state
+        expected_holder = accountable(row.kind, state, matter.owner.id, matter.receiver.id)
+        assert row.accountable_tenant_id == expected_holder
 
 
 @pytest.mark.parametrize("name", ORDER)
@@ -86,7 +89,7 @@ def test_a_third_organisation_finds_nothing(matter, town, twin, name):
         with pytest.raises(NotFound):
             act(stranger.id, "referral.reveal", {"referral_id": str(referral_id), "item_id": str(new_id())})
         with tenant_scope(stranger.id):
-            assert queries.listed("receiver", only_open=False) == []
+            assert queries.listed(Side.RECEIVER, only_open=False) == []
             assert current_session().scalars(select(ReferralItem)).all() == []
             assert current_session().scalars(select(CustodyReceipt)).all() == []
 
@@ -117,7 +120,7 @@ def test_delivery_is_the_systems_alone_and_happens_once(matter):
 def test_before_delivery_the_envelope_does_not_exist_for_the_receiver(matter):
     referral_id = bring_to(matter, State.SENT)
     with tenant_scope(matter.receiver.id):
-        assert queries.listed("receiver", only_open=False) == []
+        assert queries.listed(Side.RECEIVER, only_open=False) == []
         assert queries.counts()["in"] == 0
         with pytest.raises(NotFound):
             queries.referral(referral_id)
