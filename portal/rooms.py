@@ -42,6 +42,7 @@ from tenants.casework.intake import models as _intake_models  # noqa: F401 - tab
 from tenants.casework.intake import views as intake
 from tenants.obligations import api as obligations_api
 from tenants.obligations import models as _obligation_models  # noqa: F401 - tables
+from tenants.organisations import commands as _organisation_commands  # noqa: F401 - commands
 from tenants.organisations import views as organisations
 from tenants.papers import models as _paper_models  # noqa: F401 - tables
 from tenants.people import commands as _people_commands  # noqa: F401 - commands

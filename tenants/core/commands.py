@@ -99,6 +99,7 @@ class IdempotencyKey(TenantOwned, Model):
 
 
 REGISTER: dict[str, Command] = {}
+LONGEST_KEY = 200
 _after_commit: list[Callable[[], None]] = []
 
 
@@ -145,6 +146,7 @@ def execute(name: str, payload: Mapping[str, Any], actor: Actor, *, key: str | N
     :raises Conflict, NotAllowedNow: the version or the state forbids it (409).
     """
     found = REGISTER[name]
+    key = key[:LONGEST_KEY] if key else None
     data = schema.load(found.schema, payload)
     if actor.tenant_id != bound_tenant():
         raise WallError("the actor's tenant is not the one the session stands in")
@@ -169,9 +171,9 @@ def _once(
     found: Command, data: dict[str, Any], actor: Actor, key: str | None, digest: bytes
 ) -> dict[str, Any]:
     with write_transaction() as session:
+        _check_seat(found, actor)
         if (answered := _answered(key, digest)) is not None:
             return answered
-        _check_seat(found, actor)
         receipt = _keep_key(found, key, digest)
         context = Context(actor=actor, now=clock.now(), command=found.name)
         result = found.function(context, data)
@@ -219,7 +221,7 @@ def _answered(key: str | None, digest: bytes) -> dict[str, Any] | None:
 def _keep_key(found: Command, key: str | None, digest: bytes) -> IdempotencyKey | None:
     if not key:
         return None
-    row = IdempotencyKey(key=key[:100], command=found.name, payload_hash=digest, result=None, at=clock.now())
+    row = IdempotencyKey(key=key, command=found.name, payload_hash=digest, result=None, at=clock.now())
     session = current_session()
     session.add(row)
     session.flush()

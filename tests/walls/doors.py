@@ -174,6 +174,9 @@ COMMANDS = {
     "seat.open": "people.manage",
     "seat.reset_password": "people.manage",
     "seat.revoke": "people.manage",
+    "organisation.change_profile": "people.manage",
+    "unit.add": "people.manage",
+    "unit.rename": "people.manage",
     "token.create": "api_token",
     "token.revoke": "api_token",
 }

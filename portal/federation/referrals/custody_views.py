@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, render_template
-from werkzeug.http import dump_options_header
 
 from portal.federation.mechanisms import queries as mechanisms
 from portal.federation.referrals import custody, envelope_files, queries, shown, verify_custody, words
 from portal.federation.referrals.views import blueprint, referral_page
+from tenants.casework.attachments.views import attachment_header
 from tenants.core.commands import execute
 from tenants.core.crypto import SealBroken
 from tenants.core.errors import NotAllowedNow
@@ -46,7 +46,7 @@ def download(referral_id: UUID, file_id: UUID) -> Any:
         raise NotAllowedNow(words.file_broken(), code="file_broken") from error
     answer = Response(pieces, mimetype=found["media_type"].partition(";")[0])
     answer.headers["Content-Length"] = str(found["size"])
-    answer.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": found["name"]})
+    answer.headers["Content-Disposition"] = attachment_header(found["name"])
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 
@@ -104,5 +104,5 @@ def verifier() -> Any:
 
 def _attachment(text: str, name: str, content_type: str = "application/json") -> Response:
     answer = Response(text, content_type=content_type)
-    answer.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": name})
+    answer.headers["Content-Disposition"] = attachment_header(name)
     return answer
