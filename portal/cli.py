@@ -9,6 +9,7 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
 from portal import preparation
+from tenants.casework.imports.shell import import_ledger
 from tenants.core import audit
 from tenants.core.database import tenant_scope
 from tenants.obligations import ledger, queries
@@ -26,6 +27,7 @@ def register_shell_commands(app: Flask) -> None:
     app.cli.add_command(audit_group)
     app.cli.add_command(deadline)
     app.cli.add_command(calendar_group)
+    app.cli.add_command(import_ledger)
 
 
 @click.command("prepare")

@@ -167,7 +167,9 @@ def nothing_is_inline(page: Markup) -> Iterator[str]:
             yield f"inline {element.tag}"
         if element.get("style") or any(_INLINE_HANDLER.match(name) for name in element.attributes):
             yield f"inline style or handler: {element}"
-        if any(element.get(name).strip().lower().startswith("javascript:") for name in ("href", "action", "src")):
+        if any(
+            element.get(name).strip().lower().startswith("javascript:") for name in ("href", "action", "src")
+        ):
             yield f"javascript link: {element}"
         if element.tag == "script" and "defer" not in element.attributes:
             yield f"a script holds the page up: {element}"

@@ -76,7 +76,9 @@ def visited(_application: Flask, _database: Any) -> Iterator[Visited]:
         found = Visited(_application)
         clients = _Clients(_application, built)
         for stop in STOPS:
-            answer = clients.of(stop.who).get(stop.address(all_ids(built)), headers={"Accept-Language": "zh-CN"})
+            answer = clients.of(stop.who).get(
+                stop.address(all_ids(built)), headers={"Accept-Language": "zh-CN"}
+            )
             html = answer.get_data(as_text=True)
             found.pages[stop.name] = answer.status_code, html, read(html)
             _follow(found, clients, stop)
@@ -116,15 +118,21 @@ def _follow(found: Visited, clients: _Clients, stop: Stop) -> None:
 def _own_links(page: Markup) -> set[str]:
     """Return the paths that a page leads to: links, pieces fetched by htmx, searches."""
     places = [each.get(name) for each in page.root.walk() for name in ("href", "hx-get")]
-    forms = [each for each in page.all("form") if each.get("method").lower() != "post" and _buttons(page, each)]
+    forms = [
+        each for each in page.all("form") if each.get("method").lower() != "post" and _buttons(page, each)
+    ]
     places += [each.get("action") for each in forms]
-    return {place.partition("#")[0] for place in places if place.startswith("/") and not place.startswith("//")}
+    return {
+        place.partition("#")[0] for place in places if place.startswith("/") and not place.startswith("//")
+    }
 
 
 def _buttons(page: Markup, form: Element) -> list[Element]:
     """Return what sends a form: inside it, or anywhere on the page by its id."""
     inside = [each for each in form.all("button", "input") if each.get("type") not in ("button", "hidden")]
-    return inside + [each for each in page.all("button") if form.get("id") and each.get("form") == form.get("id")]
+    return inside + [
+        each for each in page.all("button") if form.get("id") and each.get("form") == form.get("id")
+    ]
 
 
 every_page = pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.name)
@@ -174,7 +182,9 @@ def test_links_lead_somewhere(visited: Visited, stop: Stop) -> None:
 def test_the_page_is_light(visited: Visited, stop: Stop) -> None:
     _status, html, page = visited.pages[stop.name]
     parts = {"page": len(gzip.compress(html.encode()))}
-    for path in {place for each in assets(page) if (place := each.get("src") or each.get("href")).startswith("/")}:
+    for path in {
+        place for each in assets(page) if (place := each.get("src") or each.get("href")).startswith("/")
+    }:
         file = ROOT / "portal" / path.partition("#")[0].lstrip("/")
         parts[file.name] = len(gzip.compress(file.read_bytes()))
     assert sum(parts.values()) <= HEAVIEST_PAGE, parts
@@ -241,7 +251,13 @@ def test_statements_are_few_and_do_not_grow_with_rows(
     with app.app_context():
         worlds.fill_list(mine, 25)
         case_id = worlds.register(mine)
-    paths = {"desk": "desk", "list": "cases/", "search": "cases/?q=养老", "case": f"cases/{case_id}", "tokens": "tokens/"}
+    paths = {
+        "desk": "desk",
+        "list": "cases/",
+        "search": "cases/?q=养老",
+        "case": f"cases/{case_id}",
+        "tokens": "tokens/",
+    }
     few = {name: cost(app, client, f"{base}/{path}") for name, path in paths.items()}
     with app.app_context():
         worlds.fill_list(mine, 75)
@@ -250,7 +266,12 @@ def test_statements_are_few_and_do_not_grow_with_rows(
     frame = reduce(and_, many.values())
     beside = {name: found - frame for name, found in many.items()}
     with capsys.disabled():
-        print(f"\nstatements: frame {frame.total()}, beside it", {name: each.total() for name, each in beside.items()})
-    assert {name: each.total() for name, each in few.items()} == {name: each.total() for name, each in many.items()}
+        print(
+            f"\nstatements: frame {frame.total()}, beside it",
+            {name: each.total() for name, each in beside.items()},
+        )
+    assert {name: each.total() for name, each in few.items()} == {
+        name: each.total() for name, each in many.items()
+    }
     for name, most in MOST.items():
         assert beside[name].total() <= most, "\n".join(beside[name].elements())

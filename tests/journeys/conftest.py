@@ -42,7 +42,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def served(browser: Browser, database_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(
+    browser: Browser, database_name: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     """The production server on the database under test; CSRF on, real time, relay in process."""
     with serve(database_name, tmp_path_factory.mktemp("journeys")) as found:
         yield found

@@ -41,7 +41,10 @@ PUBLIC = [
     Stop("sign in and come back", "/sign-in?next=/o/minea/desk"),
     Stop("enter a code", "/p/"),
     Stop("enter a code again", "/p/?ended=1"),
-    *(Stop(f"matter, {state}", "/p/matter", f"code:{state}") for state in ("new", "waiting", "answered", "closed")),
+    *(
+        Stop(f"matter, {state}", "/p/matter", f"code:{state}")
+        for state in ("new", "waiting", "answered", "closed")
+    ),
     Stop("matter on paper", "/p/matter/print", "code:answered"),
     Stop("paper of the petitioner", "/p/papers/{document_id}", "code:closed"),
     Stop("no such paper", "/p/papers/{case_id}", "code:closed", status=404),
@@ -90,7 +93,10 @@ CASEWORK = [
     _mine("no such case", "cases/{unit_id}", status=404),
     _mine("list, not for an administrator", "cases/", "admin", status=403),
     _mine("import, start", "imports/"),
-    *(_mine(f"import, {kind}", f"imports/{{{kind}_import_id}}") for kind in ("uploaded", "refused", "ready", "done")),
+    *(
+        _mine(f"import, {kind}", f"imports/{{{kind}_import_id}}")
+        for kind in ("uploaded", "refused", "ready", "done")
+    ),
 ]
 
 BETWEEN = [

@@ -73,7 +73,13 @@ def chromium() -> Iterator[Browser]:
 
 def arrive(browser: Browser, url: str, name: str = "", **settings: Any) -> Person:
     """Return a new person at the portal ``url``; ``settings`` are those of a browser context."""
-    chosen = {"viewport": OFFICE, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "base_url": url, **settings}
+    chosen = {
+        "viewport": OFFICE,
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        "base_url": url,
+        **settings,
+    }
     context = browser.new_context(**chosen)
     context.set_default_timeout(PATIENCE)
     context.set_default_navigation_timeout(2 * PATIENCE)
@@ -94,7 +100,9 @@ def keep_evidence(person: Person, folder: Path, name: str) -> None:
 
 def widest(page: Page) -> tuple[int, int]:
     """Return how wide the page's content is, and how wide its window."""
-    width, window = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    width, window = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
     return int(width), int(window)
 
 

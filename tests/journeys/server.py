@@ -18,7 +18,14 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "test-results"
 PATIENCE = 60
-_NOT_INHERITED = ("REDIS_URL", "DATABASE_URL", "DATABASE_OWNER_URL", "WEB_PROCESSES", "FILES_DIR", "RELAY_IN_PROCESS")
+_NOT_INHERITED = (
+    "REDIS_URL",
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "WEB_PROCESSES",
+    "FILES_DIR",
+    "RELAY_IN_PROCESS",
+)
 
 
 @dataclass

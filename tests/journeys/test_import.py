@@ -83,7 +83,11 @@ def test_a_half_broken_ledger_names_every_bad_row_and_brings_nothing_in(come: Ar
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("照片.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 64), ("台账.xlsx", b"not a workbook"), ("程序.exe", b"MZ" + b"\0" * 64)],
+    [
+        ("照片.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 64),
+        ("台账.xlsx", b"not a workbook"),
+        ("程序.exe", b"MZ" + b"\0" * 64),
+    ],
     ids=["picture", "broken", "program"],
 )
 def test_a_wrong_kind_of_file_is_refused_in_a_sentence(come: Arriving, name: str, content: bytes) -> None:

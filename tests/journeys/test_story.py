@@ -114,7 +114,9 @@ def refer(person: Person, case_page: str) -> str:
     expect(preview.locator("dt")).to_have_text(given)
     expect(preview).to_contain_text("139****7788")
     expect(preview).not_to_contain_text("13900007788")
-    expect(preview.locator(".withheld li")).to_have_text([re.compile(each) for each in ("诉求原文", "内部研判和经办过程")])
+    expect(preview.locator(".withheld li")).to_have_text(
+        [re.compile(each) for each in ("诉求原文", "内部研判和经办过程")]
+    )
     page.get_by_role("button", name="核对并发出").click()
     expect(page.locator("h1")).to_contain_text("县信访局")
     page.get_by_label("我已逐项核对").check()

@@ -91,4 +91,6 @@ def test_the_story_in_english(come: Arriving, served: Served) -> None:
     expect(county.page.locator(".flashes .note.ok")).to_contain_text("Signed for")
     expect(mine.page.locator("#referral")).to_contain_text(re.compile("Signed for"))
     for person in (mine, county):
-        assert not re.search(r"[\u4e00-\u9fff]", person.page.locator("nav.side").inner_text().replace("岚阳矿区联席会议", ""))
+        assert not re.search(
+            r"[\u4e00-\u9fff]", person.page.locator("nav.side").inner_text().replace("岚阳矿区联席会议", "")
+        )

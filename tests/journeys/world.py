@@ -73,7 +73,9 @@ def open_organisations() -> World:
     return world
 
 
-def open_seat(organisation: Organisation, part: str, roles: list[str], login: str = "", password: str = PASSWORD) -> None:
+def open_seat(
+    organisation: Organisation, part: str, roles: list[str], login: str = "", password: str = PASSWORD
+) -> None:
     """Open one more seat and note its login under ``part``."""
     name = login or f"{part}.{organisation.slug}"
     payload = {"login": name, "password": password, "name": f"{part[0].upper()}员", "roles": roles}
@@ -82,7 +84,12 @@ def open_seat(organisation: Organisation, part: str, roles: list[str], login: st
 
 
 def act(
-    organisation: Organisation, name: str, payload: dict[str, Any], *, part: str = "clerk", system: bool = False
+    organisation: Organisation,
+    name: str,
+    payload: dict[str, Any],
+    *,
+    part: str = "clerk",
+    system: bool = False,
 ) -> dict[str, Any]:
     """Carry out a command in an organisation, by one of its seats or by the system."""
     actor = Actor.system(organisation.id) if system else organisation.actors[part]
@@ -183,7 +190,12 @@ def _add_file(organisation: Organisation, case_id: str) -> None:
 
 def _handle(organisation: Organisation, case_id: str) -> None:
     """Take a case to its end: accepted, noted, answered, closed."""
-    parts = {"outcome": "uphold", "demand": "修好暖气。", "facts": "经查，阀门损坏。", "opinion": "已更换阀门。"}
+    parts = {
+        "outcome": "uphold",
+        "demand": "修好暖气。",
+        "facts": "经查，阀门损坏。",
+        "opinion": "已更换阀门。",
+    }
     gates = dict.fromkeys(("responsibility", "problem", "risk"), "yes")
     for name, payload in (
         ("case.accept", {"served_how": "in_person"}),
@@ -222,7 +234,11 @@ def _take_to(county: Organisation, referral_id: str, state: str) -> None:
         return
     act(county, "referral.accept", {**payload, "title": "职工要求补缴养老保险", "served_how": "post"})
     if state == "answered":
-        act(county, "referral.answer", {**payload, "outcome": "solved", "answer": "基数已核定，可补缴九个月。"})
+        act(
+            county,
+            "referral.answer",
+            {**payload, "outcome": "solved", "answer": "基数已核定，可补缴九个月。"},
+        )
 
 
 def _tell() -> None:
@@ -244,7 +260,9 @@ def _import(organisation: Organisation, kind: str) -> str:
 
     day = (clock.today() - timedelta(days=400)).isoformat()
     days = [day, day, day, "去年冬天" if kind == "refused" else day]
-    rows = "".join(f"{kind}-{number},{on},台账事项{number},台账详情{number}\n" for number, on in enumerate(days))
+    rows = "".join(
+        f"{kind}-{number},{on},台账事项{number},台账详情{number}\n" for number, on in enumerate(days)
+    )
     with tenant_scope(organisation.id):
         stream = io.BytesIO((LEDGER + rows).encode())
         import_id = storing.add_file(organisation.clerk, stream, f"台账-{kind}.csv")
@@ -271,7 +289,9 @@ def _rows_of(organisation: Organisation, closed: str, main: str) -> dict[str, st
 def described(world: World) -> dict[str, Any]:
     """Return the world as plain data for another process."""
     return {
-        "organisations": {slug: {"id": str(each.id), "logins": each.logins} for slug, each in world.organisations.items()},
+        "organisations": {
+            slug: {"id": str(each.id), "logins": each.logins} for slug, each in world.organisations.items()
+        },
         "mechanism_id": str(world.mechanism_id),
         "ids": world.ids,
         "codes": world.codes,

@@ -48,7 +48,10 @@ class Mode:
 
     def cookies(self, url: str) -> list[Any]:
         """Return what the browser keeps of these settings."""
-        return [{"name": "display", "value": self.display, "url": url}, {"name": "locale", "value": self.locale, "url": url}]
+        return [
+            {"name": "display", "value": self.display, "url": url},
+            {"name": "locale", "value": self.locale, "url": url},
+        ]
 
 
 ON_A_DESK = [

@@ -57,8 +57,12 @@ _KINDS = {
     ),
     "closed": _Kind(icon="circle-check", sentence=_("%(who)s closed the matter"), tone="ok"),
     "gates": _Kind(icon="list-check", sentence=_("%(who)s checked the three gates of closing")),
-    "past_answer": _Kind(icon="file-check", sentence=_("%(who)s answered, as the ledger says"), tone="petitioner"),
-    "imported": _Kind(icon="file-import", sentence=_("%(who)s brought the matter in from %(file)s, row %(row)s")),
+    "past_answer": _Kind(
+        icon="file-check", sentence=_("%(who)s answered, as the ledger says"), tone="petitioner"
+    ),
+    "imported": _Kind(
+        icon="file-import", sentence=_("%(who)s brought the matter in from %(file)s, row %(row)s")
+    ),
     "file_added": _Kind(icon="paperclip", sentence=_("%(who)s added a file")),
 }
 _OTHER = _Kind(icon="point", sentence=_("%(who)s recorded"))
