@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 _INLINE_HANDLER = re.compile(r"on[a-z]+$")
 _POINTING = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "aria-errormessage", "list")
 _WITHOUT_LABEL = frozenset({"hidden", "submit", "button", "reset", "image"})

@@ -7,17 +7,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Playwright,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from tests.browsers import find_chromium, launch_arguments
 from tests.conftest import PASSWORD
 
 PATIENCE = 15_000
-OFFICE, DESKTOP, PHONE = (
-    {"width": 1366, "height": 768},
-    {"width": 1440, "height": 900},
-    {"width": 390, "height": 844},
-)
+OFFICE: ViewportSize = {"width": 1366, "height": 768}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 # An answer of 4xx is meant where a test brings it about; Chromium writes each of them into the console.
 _MEANT = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 

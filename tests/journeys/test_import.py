@@ -1,4 +1,4 @@
-"""A ledger comes in: columns suggested, progress seen, found by search; a broken one names every bad row, nothing in."""
+"""A ledger comes in: columns suggested, progress seen, found by search; of a broken one every bad row is named."""
 
 import io
 import re

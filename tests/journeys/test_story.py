@@ -1,5 +1,5 @@
-"""The whole story in two browsers at once: a mine registers a worker's matter and refers it, the county signs for it and
-answers, the mine sees the answer, both prove the custody chain without the portal, the petitioner looks it up.
+"""The whole story in two browsers at once: a mine registers a worker's matter and refers it, the county signs for it
+and answers, the mine sees the answer, both prove the custody chain without the portal, the petitioner looks it up.
 """
 
 import json
