@@ -64,6 +64,8 @@ def download(case_id: UUID, attachment_id: UUID) -> Any:
 
 def attachment_header(name: str) -> str:
     """Return the header that makes a browser save a file under its name, Chinese ones by RFC 8187."""
+    if name.isascii():
+        return dump_options_header("attachment", {"filename": name})
     plain = f"file.{extension_of(name)}"
     return dump_options_header(
         "attachment", {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}

@@ -114,7 +114,7 @@ def body_of(case: Case, shown: str) -> dict[str, Any]:
         "attachments": files,
         "given": given,
         "sizes": {row.id: size_words(row.size) for row in files},
-        "stages": stages_of(case),
+        "stages": stages_of(case, [clock.row for clock in running]),
         "readings_count": queries.count_readings(case.id),
     }
 

@@ -2,6 +2,7 @@
 until when, what was served, what was given to whom. Nothing internal: only what the disclosure rules list.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -82,48 +83,52 @@ def _holder(case: Case) -> dict[str, Any]:
     return found[0] if found else {"name": own.name, "phone": own.phone, "since": case.received_on}
 
 
-def answer_due_on(case: Case) -> date | None:
-    """Return by when the petitioner hears from this organisation: the answer once accepted, the first notice before."""
+def answer_due_on(case: Case, duties: Iterable[Any] | None = None) -> date | None:
+    """Return by when the petitioner hears from this organisation: the answer once accepted, the first notice before.
+
+    :param duties: the rows of the ledger about the case, when the caller has read them already.
+    """
     wanted = ("D05",) if case.accepted_on else ("D01", "D02", "D03")
-    subjects = [subject for subject in (case.id, case.origin_referral_id) if subject]
-    dates = [
-        row.due_on for row in obligations.of_subject(*subjects) if row.rule in wanted and row.state == "open"
-    ]
+    if duties is None:
+        duties = obligations.of_subject(
+            *(subject for subject in (case.id, case.origin_referral_id) if subject)
+        )
+    dates = [row.due_on for row in duties if row.rule in wanted and row.state == "open"]
     return min(dates, default=None)
 
 
-def stages_of(case: Case) -> list[Stage]:
+def stages_of(case: Case, duties: Iterable[Any] | None = None) -> list[Stage]:
     """Return the stages in the petitioner's words; exactly one is ``now`` until the matter is closed."""
     received = Stage(_("Received"), "done", case.received_on)
     if case.case_class == CaseClass.ACCUSATION:
         return [received, Stage(_("Passed to the confidential officer; no details are shown here"), "now")]
     more = _joined("petitioner.stages", case=case)
     if case.case_class == CaseClass.APPEAL:
-        middle = _appeal_stages(case, more)
+        middle = _appeal_stages(case, more, duties)
     else:
         middle = [
             *more,
             *([] if case.answered_on else [Stage(_("Being looked into"), "now")]),
-            _answer_stage(case),
+            _answer_stage(case, duties),
         ]
     closed = [Stage(_("Closed"), "done", case.closed_on)] if case.closed_on else []
     return [received, *middle, *closed]
 
 
-def _appeal_stages(case: Case, more: list[Stage]) -> list[Stage]:
+def _appeal_stages(case: Case, more: list[Stage], duties: Iterable[Any] | None) -> list[Stage]:
     if case.state == CaseState.TRANSFERRED:
         return [*more, Stage(_("Sent to %(name)s", name=case.referral_to), "now")]
     if case.accepted_on is None and case.closed_on is None:
-        told = Stage(_("Tell you in writing whether it is accepted"), "next", answer_due_on(case))
+        told = Stage(_("Tell you in writing whether it is accepted"), "next", answer_due_on(case, duties))
         return [*more, Stage(_("Deciding whether to accept it"), "now"), told]
     accepted = [Stage(_("Accepted"), "done", case.accepted_on)] if case.accepted_on else []
     working = [Stage(_("Being investigated"), "now")] if case.state == CaseState.ACCEPTED else []
-    answer = [_answer_stage(case)] if case.accepted_on else []
+    answer = [_answer_stage(case, duties)] if case.accepted_on else []
     return [*accepted, *more, *working, *answer]
 
 
-def _answer_stage(case: Case) -> Stage:
+def _answer_stage(case: Case, duties: Iterable[Any] | None) -> Stage:
     if case.answered_on:
         state = "done" if case.closed_on else "now"
         return Stage(_("Answered in writing"), state, case.answered_on)
-    return Stage(_("Answer you in writing"), "next", answer_due_on(case))
+    return Stage(_("Answer you in writing"), "next", answer_due_on(case, duties))
