@@ -104,6 +104,9 @@ def _on_enter(message: Any = None, *_more: Any) -> dict[str, bool]:
         actor = take_seat(current_user.account, slug if isinstance(slug, str) else "")
     except NotFound:
         return {"entered": False}
+    if connections().get(_sid()) is None:
+        # The page was left while its seat was looked up.
+        return {"entered": False}
     held.tenant_id, held.rooms = actor.tenant_id, (tenant_room(actor.tenant_id),)
     for room in held.rooms:
         join_room(room)

@@ -62,6 +62,24 @@ def test_without_sign_in_nobody_connects(app: Flask, mine: Organisation) -> None
     assert not connect(app, client).is_connected()
 
 
+def test_a_page_that_is_left_while_it_enters_is_seated_nowhere(
+    app: Flask, mine: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The seat is looked up in the database; meanwhile the browser may have gone on to another page."""
+    socket, take_seat = connect(app, sign_in(app, mine)), sockets.take_seat
+
+    def leave_meanwhile(account: Any, slug: str) -> Actor:
+        actor = take_seat(account, slug)
+        socket.disconnect()
+        return actor
+
+    monkeypatch.setattr(sockets, "take_seat", leave_meanwhile)
+    socket.emit("enter", {"tenant": mine.slug})
+    assert not socket.is_connected()
+    with app.app_context():
+        assert not sockets.connections().to_cut_off()
+
+
 def test_a_page_hears_of_its_own_tenants_news(app: Flask, mine: Organisation, county: Organisation) -> None:
     socket, referral_id = listening(app, mine), refer(app, mine, county)
     happened(app, county, "referral.signed_for", referral_id)
