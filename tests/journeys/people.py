@@ -68,14 +68,41 @@ class Person:
         expect(self.page.locator("body")).to_have_attribute("data-live-state", "on")
 
 
+@dataclass
+class _Running:
+    """The one browser of this process: a second one cannot be driven from the same thread."""
+
+    users: int = 0
+    playwright: Playwright | None = None
+    browser: Browser | None = None
+
+
+_running = _Running()
+
+
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start the browser of this machine, closed at the end."""
-    playwright: Playwright
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(find_chromium()), args=launch_arguments())
-        yield browser
-        browser.close()
+    """Start the browser of this machine, or share the one that runs; the last who needed it closes it."""
+    if _running.browser is None:
+        _running.playwright = sync_playwright().start()
+        _running.browser = _running.playwright.chromium.launch(
+            executable_path=str(find_chromium()), args=launch_arguments()
+        )
+    _running.users += 1
+    try:
+        yield _running.browser
+    finally:
+        _running.users -= 1
+        if not _running.users:
+            _close()
+
+
+def _close() -> None:
+    if _running.browser is not None:
+        _running.browser.close()
+    if _running.playwright is not None:
+        _running.playwright.stop()
+    _running.browser = _running.playwright = None
 
 
 def arrive(browser: Browser, url: str, name: str = "", **settings: Any) -> Person:

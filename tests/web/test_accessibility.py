@@ -4,67 +4,18 @@ the content policy.
 The checks of axe run on the pages as they are served, content policy included.
 """
 
-import json
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browsers import find_chromium, missing_because
-from tests.journeys.pages import STOPS, STRANGER, Stop, all_ids
-from tests.journeys.people import DESKTOP, OFFICE, PHONE, Person, arrive, chromium, widest
-from tests.journeys.server import ROOT, Served, serve
-from tests.journeys.world import PHONE as TELEPHONE
+from tests.journeys.axe import ON_A_DESK, ON_A_PHONE, Mode, Readers, check
+from tests.journeys.pages import STOPS, Stop, all_ids
+from tests.journeys.people import chromium
+from tests.journeys.server import serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
-ALL = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-# Contrast and type size change nothing but styles: the same document was checked with all rules in another mode.
-LOOKS = {
-    "type": "rule",
-    "values": ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"],
-}
-RUN = """async (rules) => {
-  const found = await axe.run(document, {runOnly: rules, resultTypes: ["violations"]});
-  return found.violations.map((one) => ({
-    rule: one.id, impact: one.impact, help: one.help, where: one.nodes.map((node) => node.target.join(" ")),
-    why: one.nodes[0].failureSummary,
-  }));
-}"""
-
-
-@dataclass(frozen=True)
-class Mode:
-    """How a reader has set the page: the cookies ``display`` and ``locale``, and the window."""
-
-    name: str
-    display: str
-    locale: str
-    viewport: ViewportSize
-    rules: dict[str, Any] = field(default_factory=lambda: ALL)
-
-    def cookies(self, url: str) -> list[Any]:
-        """Return what the browser keeps of these settings."""
-        return [
-            {"name": "display", "value": self.display, "url": url},
-            {"name": "locale", "value": self.locale, "url": url},
-        ]
-
-
-ON_A_DESK = [
-    Mode("Chinese, light", "light.normal.md", "zh_CN", DESKTOP),
-    Mode("English, dark", "dark.normal.md", "en", OFFICE),
-    Mode("high contrast", "light.high.md", "zh_CN", OFFICE, LOOKS),
-    Mode("extra large", "light.normal.xl", "zh_CN", OFFICE, LOOKS),
-]
-ON_A_PHONE = [
-    Mode("phone", "light.normal.md", "zh_CN", PHONE),
-    Mode("phone, English, extra large", "dark.normal.xl", "en", PHONE),
-]
 
 
 def visits() -> Iterator[Any]:
@@ -73,49 +24,6 @@ def visits() -> Iterator[Any]:
         for stop in STOPS:
             if mode in ON_A_DESK or stop.is_for_phones:
                 yield pytest.param(stop, mode, id=f"{stop.name} [{mode.name}]")
-
-
-@dataclass
-class Readers:
-    """Who reads pages here: one browser for each person and mode, signed in once for each person."""
-
-    browser: Browser
-    served: Served
-    _cookies: dict[str, list[Any]] = field(default_factory=dict)
-    _readers: dict[tuple[str, str], Person] = field(default_factory=dict)
-
-    def reader(self, who: str, mode: Mode) -> Person:
-        """Return the person ``who``, with the settings of ``mode``."""
-        if (who, mode.name) not in self._readers:
-            person = arrive(self.browser, self.served.url, who, viewport=mode.viewport)
-            person.context.add_init_script(path=AXE)
-            person.context.add_cookies([*self._way_in(who), *mode.cookies(self.served.url)])
-            self._readers[who, mode.name] = person
-        return self._readers[who, mode.name]
-
-    def _way_in(self, who: str) -> list[Any]:
-        if who not in self._cookies:
-            person = arrive(self.browser, self.served.url)
-            if who.startswith("code:"):
-                _enter_code(person.page, self.served.world["codes"][who.removeprefix("code:")])
-            elif who != STRANGER:
-                person.sign_in(who)
-            self._cookies[who] = person.context.cookies()
-            person.context.close()
-        return self._cookies[who]
-
-    def close(self) -> None:
-        """Send everybody home."""
-        for person in self._readers.values():
-            person.context.close()
-
-
-def _enter_code(page: Page, code: str) -> None:
-    page.goto("/p/")
-    page.locator("#f-code").fill(code)
-    page.locator("#f-phone_tail").fill(TELEPHONE[-4:])
-    with page.expect_navigation():
-        page.locator(".enter-code button[type=submit]").click()
 
 
 @pytest.fixture(scope="module")
@@ -129,28 +37,10 @@ def readers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Readers]:
         readers.close()
 
 
-@contextmanager
-def whole_in_sight(page: Page, mode: Mode) -> Iterator[None]:
-    """Make the window as high as a page whose bar stays at the bottom: axe measures what the bar leaves of a field."""
-    if page.locator(".foot-bar").count() == 0:
-        yield
-        return
-    height = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({**mode.viewport, "height": max(height, mode.viewport["height"])})
-    yield
-    page.set_viewport_size(mode.viewport)
-
-
 @pytest.mark.parametrize(("stop", "mode"), list(visits()))
 def test_everybody_can_use_the_page(readers: Readers, stop: Stop, mode: Mode) -> None:
     reader = readers.reader(stop.who, mode)
-    page, place = reader.page, len(reader.troubles)
-    answer = page.goto(stop.address(all_ids(readers.served.world)), wait_until="load")
+    answer = reader.page.goto(stop.address(all_ids(readers.served.world)), wait_until="load")
     assert answer is not None
     assert answer.status == stop.status
-    width, window = widest(page)
-    assert width <= window, f"{page.url} is {width} wide in a window of {window}"
-    with whole_in_sight(page, mode):
-        violations = page.evaluate(RUN, mode.rules)
-    assert not violations, f"{page.url}\n{json.dumps(violations, ensure_ascii=False, indent=1)}"
-    assert not reader.troubles[place:], reader.troubles[place:]
+    check(reader, reader.page, mode)
