@@ -9,11 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.browsers import find_chromium, missing_because
 from tests.journeys.axe import ON_A_DESK, ON_A_PHONE, Mode, Readers, check
 from tests.journeys.pages import STOPS, Stop, all_ids
-from tests.journeys.people import chromium
-from tests.journeys.server import serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -24,17 +21,6 @@ def visits() -> Iterator[Any]:
         for stop in STOPS:
             if mode in ON_A_DESK or stop.is_for_phones:
                 yield pytest.param(stop, mode, id=f"{stop.name} [{mode.name}]")
-
-
-@pytest.fixture(scope="module")
-def readers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Readers]:
-    """One server and one browser for all pages; what pages show does not depend on the database, so it is SQLite."""
-    if find_chromium() is None:
-        pytest.skip(missing_because())
-    with serve("sqlite", tmp_path_factory.mktemp("accessibility")) as served, chromium() as browser:
-        readers = Readers(browser, served)
-        yield readers
-        readers.close()
 
 
 @pytest.mark.parametrize(("stop", "mode"), list(visits()))

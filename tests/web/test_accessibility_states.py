@@ -1,33 +1,19 @@
 """Pages in the states that only acts bring about, open windows and menus among them, in each display mode."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask, render_template
 from playwright.sync_api import Page, expect
 
-from tests.browsers import find_chromium, missing_because
 from tests.journeys.axe import ON_A_DESK, ON_A_PHONE, Mode, Readers, check
 from tests.journeys.pages import STRANGER, all_ids
-from tests.journeys.people import chromium
-from tests.journeys.server import serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Ids = dict[str, str]
 CLERK, HEAD, COUNTY = "clerk.minea", "head.minea", "clerk.county"
-
-
-@pytest.fixture(scope="module")
-def readers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Readers]:
-    """One server and one browser for all states."""
-    if find_chromium() is None:
-        pytest.skip(missing_because())
-    with serve("sqlite", tmp_path_factory.mktemp("states")) as served, chromium() as browser:
-        readers = Readers(browser, served)
-        yield readers
-        readers.close()
 
 
 def _send(page: Page, field: str) -> None:
