@@ -14,6 +14,7 @@ from tenants.core import clock, events
 from tenants.core.commands import Actor, execute
 from tenants.core.database import tenant_scope
 from tenants.core.ids import new_id
+from tenants.people.doors import take_seat
 from tests.conftest import MONDAY, PASSWORD, Organisation, sign_in
 from tests.live.town import happened, notices_of, refer, told_to
 
@@ -66,7 +67,7 @@ def test_a_page_that_is_left_while_it_enters_is_seated_nowhere(
     app: Flask, mine: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The seat is looked up in the database; meanwhile the browser may have gone on to another page."""
-    socket, take_seat = connect(app, sign_in(app, mine)), sockets.take_seat
+    socket = connect(app, sign_in(app, mine))
 
     def leave_meanwhile(account: Any, slug: str) -> Actor:
         actor = take_seat(account, slug)
