@@ -125,6 +125,7 @@ def arrive(browser: Browser, url: str, name: str = "", **settings: Any) -> Perso
 def keep_evidence(person: Person, folder: Path, name: str) -> None:
     """Leave a picture of each of the person's pages and the trace of what they did."""
     folder.mkdir(exist_ok=True)
+    name = re.sub(r"[^\w,-]+", "-", name)
     with contextlib.suppress(Exception):
         person.context.tracing.stop(path=folder / f"{name}-{person.name}.zip")
     for number, page in enumerate(person.context.pages):
