@@ -24,7 +24,8 @@ keepalive = 15
 limit_request_line = 8190
 loglevel = os.environ.get("LOG_LEVEL", "info")
 accesslog = None
-# Whose X-Forwarded-* headers are believed: a reverse proxy on the same machine, nobody else.
+# Whose X-Forwarded-Proto is believed, and in portal/proxies.py whose X-Forwarded-For: a reverse proxy on the
+# same machine, nobody else; addresses or networks.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 
 

@@ -7,6 +7,7 @@ from flask import Flask
 from portal import config
 from portal.cli import register_shell_commands
 from portal.live import init_live
+from portal.proxies import init_proxies
 from portal.rooms import register_rooms
 from portal.web import init_web
 from tenants.core.database import init_database
@@ -25,4 +26,5 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     init_live(app)
     register_rooms(app)
     register_shell_commands(app)
+    init_proxies(app)
     return app

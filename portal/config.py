@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from portal.proxies import parse_proxies
 from tenants.core.crypto import parse_master_key
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +35,7 @@ def from_environment() -> dict[str, Any]:
         "MASTER_KEY": read("LIANDONG_MASTER_KEY", ""),
         "FILES_DIR": read("FILES_DIR", str(instance / "files")),
         "REDIS_URL": read("REDIS_URL", ""),
+        # gunicorn reads the same variable for X-Forwarded-Proto, see gunicorn.conf.py.
         "TRUSTED_PROXIES": read("FORWARDED_ALLOW_IPS", "127.0.0.1,::1").split(","),
         "PUBLIC_URL": read("PUBLIC_URL", "http://127.0.0.1:8000"),
         "MAX_CONTENT_LENGTH": 25 * MEGABYTE,
@@ -65,6 +67,13 @@ def check(settings: Any) -> None:
         raise BadSetting(
             "SECRET_KEY is not set. Run `make run`, or put a long random text into the environment."
         )
+    try:
+        parse_proxies(settings["TRUSTED_PROXIES"])
+    except ValueError as error:
+        raise BadSetting(
+            f"FORWARDED_ALLOW_IPS: {error}. Name the reverse proxies by address or network, as in "
+            "127.0.0.1,10.0.0.0/24; * is refused, because anybody could then claim any address."
+        ) from error
     try:
         parse_master_key(settings["MASTER_KEY"])
     except ValueError as error:

@@ -1,40 +1,20 @@
 """How often codes may be tried: so many from one address, and slower for everybody when the whole town tries at once.
 
 The counts lie where ``RATELIMIT_STORAGE_URI`` says: in the process, or in Redis for several processes; while Redis is
-away each process counts for itself. An address is kept as a keyed hash only, for an hour at most.
+away each process counts for itself. An address is kept as a keyed hash only (``visitor``), for an hour at most.
 """
 
 import time
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-from flask import Blueprint, Flask, current_app, request
+from flask import Blueprint, Flask, current_app
 from flask_limiter import Limiter
 
 from portal.public.rules import TRIES_A_MINUTE, TRIES_AN_HOUR, wait_seconds
-from tenants.core import crypto
+from tenants.core.visitors import visitor
 
 PER_ADDRESS = f"{TRIES_A_MINUTE} per minute; {TRIES_AN_HOUR} per hour"
 _NAME = "petitioner limits"
 _EVERYBODY = "liandong codes tried"
-_NETWORK_OF_ONE_HOUSE = 64
-
-
-def visitor() -> str:
-    """Return the key under which one address is counted; a household's whole IPv6 network counts as one."""
-    address = _address()
-    counted = ip_network((address, _NETWORK_OF_ONE_HOUSE), strict=False) if address.version == 6 else address
-    return crypto.platform_hash("visitor", str(counted)).hex()
-
-
-def _address() -> IPv4Address | IPv6Address:
-    """Return who asks. What a proxy of our own (``FORWARDED_ALLOW_IPS``) saw is believed; what others claim is not."""
-    nearest = request.remote_addr or "0.0.0.0"  # noqa: S104 - stands for an unknown address
-    if nearest not in current_app.config["TRUSTED_PROXIES"]:
-        return ip_address(nearest)
-    try:
-        return ip_address(request.access_route[-1])
-    except ValueError:
-        return ip_address(nearest)
 
 
 def init_limits(app: Flask, blueprint: Blueprint) -> None:

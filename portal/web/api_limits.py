@@ -1,6 +1,7 @@
 """How often the JSON API may be called: so much for each token, and little for whoever tries tokens that do not count.
 
-The counts lie where ``RATELIMIT_STORAGE_URI`` says; a token is counted under its hash, an address under a keyed one.
+The counts lie where ``RATELIMIT_STORAGE_URI`` says; a token is counted under its hash, an address under a keyed one
+(``visitor``).
 """
 
 import hashlib
@@ -12,8 +13,8 @@ from flask import Flask, Response, request
 from flask_limiter import Limiter, RateLimitExceeded
 
 from portal.web.errors import problem_answer
-from tenants.core import crypto
 from tenants.core.errors import TooMany
+from tenants.core.visitors import visitor
 from tenants.core.words import _
 
 PER_TOKEN = 600  # a minute
@@ -27,7 +28,7 @@ def init_limits(app: Flask, blueprints: Iterable[Any]) -> None:
     refused = limiter.shared_limit(
         f"{REFUSED_PER_ADDRESS} per minute",
         scope="api refused",
-        key_func=_address,
+        key_func=visitor,
         deduct_when=_was_refused,
     )
     for blueprint in blueprints:
@@ -49,10 +50,6 @@ def calls_a_minute(app: Flask) -> int:
 
 def _caller() -> str:
     return hashlib.sha256(request.headers.get("Authorization", "").encode()).hexdigest()
-
-
-def _address() -> str:
-    return crypto.platform_hash("visitor", request.remote_addr or "").hex()
 
 
 def _was_refused(answer: Response) -> bool:

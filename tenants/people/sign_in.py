@@ -46,7 +46,7 @@ def sign_in(login: str, password: str, device: str, address: str = "") -> Ticket
     """Open a login session for ``login`` and return its ticket.
 
     :param device: the browser's name as it gave it, shown to the person in the list of sessions.
-    :param address: where the request comes from; wrong passwords are counted for it too.
+    :param address: where the request comes from, as ``visitor`` gives it; wrong passwords are counted for it too.
     :raises Invalid: unknown login or wrong password; the two are not told apart.
     :raises TooMany: too many wrong passwords in a row; the wait is said.
     """
@@ -86,7 +86,8 @@ def _check_lock(until: datetime | None) -> None:
 
 
 def _note_failure(account: Account | None, login: str, address: str) -> None:
-    attempts().note_failure(address)
+    if address:
+        attempts().note_failure(address)
     if account is None:
         attempts().strangers.note_failure(login)
         return

@@ -21,6 +21,7 @@ from tenants.core.commands import Actor
 from tenants.core.errors import NotFound, Problem, TooMany
 from tenants.core.ids import parse_id
 from tenants.core.permissions import ROLE_NAMES, Permission, Role
+from tenants.core.visitors import visitor
 from tenants.core.words import _
 from tenants.organisations.words import mark_of, name_of
 from tenants.people import doors, queries, rules, schemas
@@ -79,9 +80,7 @@ def sign_in() -> Any:
     login = request.form.get("login", "")
     try:
         data = schema.load(schemas.SignIn, {"login": login, "password": request.form.get("password", "")})
-        ticket = signing.sign_in(
-            data["login"], data["password"], request.user_agent.string, request.remote_addr or ""
-        )
+        ticket = signing.sign_in(data["login"], data["password"], request.user_agent.string, visitor())
     except Problem as problem:
         return again(
             "people/sign_in.html", problem, {"login": login}, target=target, public_door=_public_door()
