@@ -4,7 +4,7 @@ A room declares its use cases with ``@command``; doors (pages, JSON, sockets, jo
 the wire name, the audit line and the root of the event.
 """
 
-import hashlib
+import hmac
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
-from tenants.core import audit, clock, events, schema
+from tenants.core import audit, clock, crypto, events, schema
 from tenants.core.database import Model, TenantOwned, bound_tenant, current_session, write_transaction
 from tenants.core.errors import Conflict, Forbidden, NotAllowedNow, NotFound
 from tenants.core.permissions import ROLE_NAMES, Permission, allowed, roles_granting
@@ -87,7 +87,11 @@ class Command:
 
 
 class IdempotencyKey(TenantOwned, Model):
-    """That a request was carried out once, and what it answered."""
+    """That a request was carried out once, and what it answered.
+
+    ``payload_hash`` is keyed: the payload may hold names and identity numbers, which a plain hash lets one guess.
+    It is empty in rows of the time before it was keyed; their key alone tells that the act was carried out.
+    """
 
     __tablename__ = "idempotency_keys"
     key: Mapped[str]
@@ -150,7 +154,7 @@ def execute(name: str, payload: Mapping[str, Any], actor: Actor, *, key: str | N
     data = schema.load(found.schema, payload)
     if actor.tenant_id != bound_tenant():
         raise WallError("the actor's tenant is not the one the session stands in")
-    digest = hashlib.sha256(json.dumps([name, payload], sort_keys=True, default=str).encode()).digest()
+    digest = _digest(name, payload) if key else b""
     try:
         result = _once(found, data, actor, key, digest)
     except IntegrityError as error:
@@ -165,6 +169,11 @@ def execute(name: str, payload: Mapping[str, Any], actor: Actor, *, key: str | N
     for wake in _after_commit:
         wake()
     return result
+
+
+def _digest(name: str, payload: Mapping[str, Any]) -> bytes:
+    """Return by what a payload is known again, and by nobody else."""
+    return crypto.tenant_hash("idempotency", json.dumps([name, payload], sort_keys=True, default=str))
 
 
 def _once(
@@ -211,7 +220,7 @@ def _answered(key: str | None, digest: bytes) -> dict[str, Any] | None:
     kept = current_session().scalars(select(IdempotencyKey).where(IdempotencyKey.key == key)).one_or_none()
     if kept is None:
         return None
-    if kept.payload_hash != digest:
+    if kept.payload_hash and not hmac.compare_digest(kept.payload_hash, digest):
         raise NotAllowedNow(
             _("This form was already sent with other content. Open the page again."), code="key_reused"
         )

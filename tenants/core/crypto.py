@@ -154,6 +154,15 @@ def platform_hash(purpose: str, text: str) -> bytes:
     return hmac.digest(_derive(_master_key(), f"liandong hash {purpose}"), text.encode(), "sha256")
 
 
+def tenant_hash(purpose: str, text: str) -> bytes:
+    """Return a hash keyed for the bound tenant, for text that could be guessed from a plain one.
+
+    Its key comes from the master key, so that it costs no read and stays when the data key is rotated.
+    """
+    key = _derive(_master_key(), f"liandong hash {purpose} {bound_tenant()}")
+    return hmac.digest(key, text.encode(), "sha256")
+
+
 def file_key(file_id: UUID, key_id: UUID | None = None) -> tuple[UUID, bytes]:
     """Return the bound tenant's key for one sealed file, and the id of the data key it is derived from.
 

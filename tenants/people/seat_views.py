@@ -106,7 +106,7 @@ def open_seat() -> Any:
         "roles": request.form.getlist("roles")
     }
     try:
-        # No idempotency key: it would keep a quick hash of a body that holds a password.
+        # No idempotency key: it would keep a quick hash, though a keyed one, of a body that holds a password.
         execute("seat.open", payload, current_actor())
     except Problem as problem:
         return again("people/seat_new.html", problem, {**payload, "password": ""}, **choices)

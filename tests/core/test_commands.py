@@ -1,5 +1,7 @@
 """The one way to write: once, as one transaction, by an open seat that may, told only after it is kept."""
 
+import hashlib
+import json
 import threading
 from typing import Any
 from uuid import UUID
@@ -10,7 +12,7 @@ from sqlalchemy import func, select
 
 from tenants.core import audit, commands
 from tenants.core.commands import Actor, Context, IdempotencyKey, check_version, command, execute
-from tenants.core.database import current_session, platform_scope, tenant_scope
+from tenants.core.database import current_session, platform_scope, tenant_scope, write_transaction
 from tenants.core.errors import Conflict, Forbidden, Invalid, NotAllowedNow, NotFound
 from tenants.core.events import OutboxEvent
 from tenants.core.permissions import Permission
@@ -86,6 +88,32 @@ def test_the_same_key_answers_the_same_and_acts_once(app: Flask, mine: Organisat
         with pytest.raises(NotAllowedNow) as refusal:
             execute("test.add_unit", {"name": "二班"}, mine.clerk, key="k1")
         assert refusal.value.code == "key_reused"
+
+
+def test_what_is_kept_of_a_payload_tells_nothing_to_who_guesses_it(
+    app: Flask, mine: Organisation, twin: Organisation
+) -> None:
+    """Neither a plain hash of the payload, nor the same hash at two tenants."""
+    payload, kept = {"name": "张三"}, []
+    for organisation in (mine, twin):
+        with app.app_context(), tenant_scope(organisation.id):
+            execute("test.add_unit", payload, organisation.clerk, key="k1")
+            kept.append(current_session().scalars(select(IdempotencyKey.payload_hash)).one())
+    guessed = json.dumps(["test.add_unit", payload], sort_keys=True).encode()
+    assert hashlib.sha256(guessed).digest() not in kept
+    assert len(set(kept)) == 2
+    assert [len(digest) for digest in kept] == [32, 32]
+
+
+def test_an_act_from_before_the_hashes_were_keyed_is_not_repeated(app: Flask, mine: Organisation) -> None:
+    """The migration empties the old hashes; the key alone then tells that the act was carried out."""
+    with app.app_context(), tenant_scope(mine.id):
+        first = execute("test.add_unit", {"name": "一班"}, mine.clerk, key="k1")
+        with write_transaction() as session:
+            session.scalars(select(IdempotencyKey)).one().payload_hash = b""
+        before = counts()
+        assert execute("test.add_unit", {"name": "一班"}, mine.clerk, key="k1") == first
+        assert counts() == before
 
 
 def test_a_double_click_acts_once(app: Flask, mine: Organisation) -> None:

@@ -1,20 +1,23 @@
 """The schema: one head, up and down and up again, and the models say exactly what the database has."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
 from portal import preparation
 from tenants.core import row_security, wall
 from tenants.core.database import Model, Platform
+from tenants.core.ids import new_id
 
 pytestmark = pytest.mark.embedded
 
@@ -74,6 +77,47 @@ def _down_and_up(command: Any, url: str) -> None:
     assert _tables(url) <= {"alembic_version"}
     preparation.migrate(make_url(url))
     assert _tables(url) == first
+
+
+@pytest.fixture
+def owner_url(database_name: str, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database whose owner, as in a city, is no superuser: it stands behind its own walls."""
+    if database_name == "sqlite":
+        yield f"sqlite:///{tmp_path / 'owned.db'}"
+        return
+    from tests.databases import postgres_server
+
+    server, name = postgres_server(), f"liandong_test_owned_{new_id().hex[-8:]}"
+    server.create(name)
+    with psycopg.connect(server.superuser_url, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {name} LOGIN PASSWORD 'owner'")
+        connection.execute(f"ALTER DATABASE {name} OWNER TO {name}")
+        yield make_url(server.owner_url(name)).set(username=name, password="owner").render_as_string(False)
+        server.drop(name)
+        connection.execute(f"DROP ROLE {name}")
+
+
+def test_plain_hashes_of_payloads_are_emptied(owner_url: str) -> None:
+    preparation.migrate(make_url(owner_url), revision="0002")
+    engine, tenant_id = create_engine(owner_url), str(new_id())
+    row = "INSERT INTO idempotency_keys (tenant_id, id, key, command, payload_hash, at) VALUES "
+    with engine.begin() as connection:
+        _stand_in(connection, tenant_id)
+        values = f"('{tenant_id}', '{new_id()}', 'k', 'case.register', :digest, '2026-04-20')"
+        connection.execute(text(row + values), {"digest": b"\1" * 32})
+    preparation.migrate(make_url(owner_url))
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            assert connection.execute(text("SELECT count(*) FROM idempotency_keys")).scalar() == 0
+        _stand_in(connection, tenant_id)
+        kept = connection.execute(text("SELECT payload_hash FROM idempotency_keys")).scalars().all()
+    engine.dispose()
+    assert [bytes(digest) for digest in kept] == [b""]
+
+
+def _stand_in(connection: Connection, tenant_id: str) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": tenant_id})
 
 
 def _tables(url: str) -> set[str]:
