@@ -21,11 +21,19 @@ def tenant(tenant_id: UUID) -> Tenant:
 
 
 def directory(ids: Iterable[UUID] | None = None) -> dict[UUID, Tenant]:
-    """Return tenants of the directory by id: those asked for, or all."""
-    statement = select(Tenant).order_by(Tenant.opened_at, Tenant.id)
-    if ids is not None:
-        statement = statement.where(Tenant.id.in_(list(ids)))
-    return {found.id: found for found in current_session().scalars(statement)}
+    """Return tenants of the directory by id: those asked for, or all, in the order in which they were opened.
+
+    Those asked for are read once for each session, for several parts of a page name the same few.
+    """
+    session, wanted = current_session(), None if ids is None else set(ids)
+    kept: dict[UUID, Tenant] = session.info.setdefault("directory", {})
+    if wanted is None or not wanted <= kept.keys():
+        statement = select(Tenant)
+        if wanted is not None:
+            statement = statement.where(Tenant.id.in_(wanted - kept.keys()))
+        kept.update((found.id, found) for found in session.scalars(statement))
+    found = [row for row in kept.values() if wanted is None or row.id in wanted]
+    return {row.id: row for row in sorted(found, key=lambda row: (row.opened_at, row.id))}
 
 
 def units() -> list[Unit]:

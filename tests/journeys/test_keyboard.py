@@ -90,6 +90,18 @@ def test_menus_and_windows_open_and_close_and_give_the_focus_back(come: Arriving
     expect(opener).to_be_focused()
 
 
+def test_a_window_that_is_filled_when_it_opens(come: Arriving) -> None:
+    page = come("clerk", "minea").page
+    page.goto("/o/minea/cases/?state=registered")
+    page.locator("[data-rows] tbody a").first.click()
+    page.locator(".sticky-head details summary").click()
+    page.locator("[data-open=assign-window]").click()
+    window = page.locator("dialog[open]")
+    window.locator("select[name=handler_seat_id]").select_option(index=1)
+    window.locator("button[type=submit]").click()
+    expect(page.locator(".flashes")).to_contain_text("已")
+
+
 def test_signing_in_with_the_keyboard_alone(come: Arriving) -> None:
     stranger = come()
     page = stranger.page

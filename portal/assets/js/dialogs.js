@@ -5,6 +5,8 @@ export function openDialog(dialog) {
   const before = document.activeElement;
   if (typeof dialog.showModal !== "function") return false;
   dialog.showModal();
+  // What a window need not hold until somebody looks is fetched now.
+  dialog.dispatchEvent(new CustomEvent("opened"));
   dialog.addEventListener("close", () => before && before.focus && before.focus(), { once: true });
   return true;
 }

@@ -1,5 +1,6 @@
 """What the case page shows, gathered for its templates: head, tabs, materials, readings."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -7,9 +8,11 @@ from uuid import UUID
 from flask import url_for
 from flask_babel import get_locale
 
+from tenants.casework.attachments.models import Attachment
 from tenants.casework.attachments.queries import attachments_of
 from tenants.casework.cases import acts, categories, clocks, queries, timeline, words
 from tenants.casework.cases.models import Case
+from tenants.casework.cases.queries import Headed
 from tenants.casework.cases.rules import CaseClass, CaseState, Channel
 from tenants.casework.intake.progress import stages_of
 from tenants.casework.intake.queries import petitioners_of, submissions_of
@@ -26,7 +29,7 @@ TABS = ("overview", "original", "files", "readings")
 
 @dataclass(frozen=True)
 class Places:
-    """Units and people of this organisation, for the form that assigns a case and for the head of the page."""
+    """Units and people of this organisation, for the form that assigns a case."""
 
     units: list[tuple[UUID, str]]
     seats: list[tuple[UUID, str]]
@@ -47,9 +50,9 @@ def places() -> Places:
     )
 
 
-def head_of(case: Case, actor: Actor) -> dict[str, Any]:
+def head_of(headed: Headed, actor: Actor) -> dict[str, Any]:
     """Return what the sticky head of every page about a case needs."""
-    found = places()
+    case = headed.case
     possible = acts.acts_of(actor, case)
     return {
         "case": case,
@@ -61,9 +64,8 @@ def head_of(case: Case, actor: Actor) -> dict[str, Any]:
         "case_class": words.CLASSES[CaseClass(case.case_class)],
         "category": categories.name_of(case.category, english=english()),
         "category_path": categories.path_of(case.category, english=english()),
-        "unit_name": dict(found.units).get(case.unit_id, ""),
-        "handler_name": dict(found.seats).get(case.handler_seat_id, "") if case.handler_seat_id else "",
-        "places": found,
+        "unit_name": (headed.unit_name_en if english() else "") or headed.unit_name,
+        "handler_name": f"{headed.handler_name} {headed.handler_title}".strip(),
         "acts": possible,
         "next_step": acts.next_step(possible),
         "services": list(timeline.SERVICES.items()),
@@ -93,8 +95,8 @@ def _tab_url(case: Case, name: str) -> str:
     return url_for("cases.case", case_id=case.id, tab=None if name == "overview" else name)
 
 
-def body_of(case: Case, shown: str) -> dict[str, Any]:
-    """Return what the page's main and side columns show.
+def body_of(case: Case, tab: str, shown: str) -> dict[str, Any]:
+    """Return what the page's main and side columns show under ``tab``; what the tab does not show is not read.
 
     The slot ``case.files`` (case) gives {attachment id: "pair"} for files that were given to another organisation.
     """
@@ -104,18 +106,17 @@ def body_of(case: Case, shown: str) -> dict[str, Any]:
     for more in slots.collect("case.files", case=case):
         given.update(more)
     return {
-        "petitioners": petitioners_of(case.id),
-        "submissions": submissions_of(case.id),
+        "petitioners": petitioners_of(case.id) if tab == "overview" else [],
+        "submissions": submissions_of(case.id) if tab == "original" or not case.summary else [],
         "clocks": running,
         "ruler": clocks.ruler_of(case, running),
-        "course": timeline.course_of(case, shown),
+        "course": timeline.course_of(case, shown) if tab == "overview" else [],
         "narrowed": shown,
         "documents": documents_of(case.id),
         "attachments": files,
         "given": given,
         "sizes": {row.id: size_words(row.size) for row in files},
         "stages": stages_of(case, [clock.row for clock in running]),
-        "readings_count": queries.count_readings(case.id),
     }
 
 
@@ -124,12 +125,12 @@ def size_words(size: int) -> str:
     return f"{max(1, round(size / 1024))} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
 
 
-def readings_of(case: Case) -> list[dict[str, Any]]:
+def readings_of(case: Case, files: Iterable[Attachment]) -> list[dict[str, Any]]:
     """Return who looked at what is masked or took a file out, newest first, in words.
 
     The slot ``case.readings`` (case) adds lists of {"at", "who", "what"} of other rooms.
     """
-    names = {row.id: row.name for row in attachments_of(case.id)}
+    names = {row.id: row.name for row in files}
     lines = [
         {"at": entry.at, "who": entry.actor_name, "what": _reading(entry.action, entry.detail, names)}
         for entry in queries.readings_of(case.id)

@@ -1,9 +1,10 @@
 """Reads of cases. Who may see which case is decided here, in ``visible_to``, and nowhere else."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
 from tenants.casework.cases.models import Case, CaseEntry
 from tenants.casework.cases.rules import CaseClass
@@ -12,6 +13,8 @@ from tenants.core.commands import Actor
 from tenants.core.database import current_session
 from tenants.core.errors import NotFound
 from tenants.core.permissions import Role
+from tenants.organisations.models import Unit
+from tenants.people.models import Seat
 
 READINGS = ("identity.reveal", "receipt.show", "attachment.download")
 """Acts of reading that leave a line in the audit trail, shown to whoever owns the data."""
@@ -50,6 +53,43 @@ def case_for(actor: Actor, case_id: UUID) -> Case:
     return found
 
 
+@dataclass(frozen=True)
+class Headed:
+    """A case with what the head of its pages names: its unit in both languages, its handler, how often it was read."""
+
+    case: Case
+    unit_name: str
+    unit_name_en: str
+    handler_name: str
+    handler_title: str
+    readings: int
+
+
+def headed_case(actor: Actor, case_id: UUID) -> Headed:
+    """Return a case with its unit, its handler and its number of readings; one statement.
+
+    A handler whose seat was revoked holds nothing any more and is not named.
+
+    :raises NotFound: it is absent, another tenant's, or not for this actor.
+    """
+    unit = and_(Unit.tenant_id == Case.tenant_id, Unit.id == Case.unit_id)
+    handler = and_(
+        Seat.tenant_id == Case.tenant_id, Seat.id == Case.handler_seat_id, Seat.revoked_at.is_(None)
+    )
+    readings = select(func.count()).select_from(AuditEntry).where(*_reading_of(case_id))
+    statement = (
+        select(Case, Unit.name, Unit.name_en, Seat.name, Seat.title, readings.scalar_subquery())
+        .join(Unit, unit)
+        .outerjoin(Seat, handler)
+        .where(Case.id == case_id, visible_to(actor))
+    )
+    row = current_session().execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    found, unit_name, unit_name_en, name, title, number = row
+    return Headed(found, unit_name, unit_name_en, name or "", title or "", number)
+
+
 def case_card(actor: Actor, case_id: UUID) -> dict[str, Any] | None:
     """Return what other rooms show of a case (number, title, state, label), or None when it is not for this actor."""
     found = current_session().scalars(select_cases(actor).where(Case.id == case_id)).one_or_none()
@@ -67,11 +107,9 @@ def entries_of(case_id: UUID) -> list[CaseEntry]:
 
 def readings_of(case_id: UUID, limit: int = 200) -> list[AuditEntry]:
     """Return who looked at what is masked, took files out or saw the code, newest first."""
-    statement = select(AuditEntry).where(AuditEntry.subject_id == case_id, AuditEntry.action.in_(READINGS))
+    statement = select(AuditEntry).where(*_reading_of(case_id))
     return list(current_session().scalars(statement.order_by(AuditEntry.sequence.desc()).limit(limit)))
 
 
-def count_readings(case_id: UUID) -> int:
-    """Count these lines of the audit trail."""
-    found = (AuditEntry.subject_id == case_id, AuditEntry.action.in_(READINGS))
-    return current_session().scalar(select(func.count()).select_from(AuditEntry).where(*found)) or 0
+def _reading_of(case_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return AuditEntry.subject_id == case_id, AuditEntry.action.in_(READINGS)

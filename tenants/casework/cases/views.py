@@ -27,18 +27,18 @@ def case(case_id: UUID, tab: str = "overview") -> Any:
 
 def case_page(case_id: UUID, tab: str = "overview", **values: Any) -> str:
     """Return the page of a case with one of its tabs; ``values`` are added, such as a revealed field."""
-    found = queries.case_for(current_actor(), case_id)
-    shown = request.args.get("show", "all")
-    body = page.body_of(found, shown if shown in timeline.SHOWN else "all")
-    counts = {"files": len(body["attachments"]) + len(body["documents"]), "readings": body["readings_count"]}
+    headed = queries.headed_case(current_actor(), case_id)
+    found, shown = headed.case, request.args.get("show", "all")
+    body = page.body_of(found, tab, shown if shown in timeline.SHOWN else "all")
+    counts = {"files": len(body["attachments"]) + len(body["documents"]), "readings": headed.readings}
     return render_template(
         "cases/case.html",
         tab=tab,
         tabs=page.tabs_of(found, tab, counts),
-        readings=page.readings_of(found) if tab == "readings" else [],
+        readings=page.readings_of(found, body["attachments"]) if tab == "readings" else [],
         identity_names=page.IDENTITY_NAMES,
-        form=empty_form(unit_id=found.unit_id, handler_seat_id=found.handler_seat_id, served_how="in_person"),
-        **page.head_of(found, current_actor()),
+        form=empty_form(served_how="in_person"),
+        **page.head_of(headed, current_actor()),
         **body,
         **values,
     )
@@ -48,10 +48,10 @@ def case_page(case_id: UUID, tab: str = "overview", **values: Any) -> str:
 @seat_required(Permission.CASE_READ)
 def explain(case_id: UUID) -> Any:
     """Show how each date of a case was worked out, day by day."""
-    found = queries.case_for(current_actor(), case_id)
-    running = clocks.clocks_of(found)
+    headed = queries.headed_case(current_actor(), case_id)
+    running = clocks.clocks_of(headed.case)
     return render_template(
-        "cases/clocks.html", explained=clocks.explained(running), **page.head_of(found, current_actor())
+        "cases/clocks.html", explained=clocks.explained(running), **page.head_of(headed, current_actor())
     )
 
 
@@ -59,24 +59,25 @@ def explain(case_id: UUID) -> Any:
 @seat_required(Permission.CASE_HANDLE)
 def edit(case_id: UUID) -> Any:
     """Correct a case's own words; when somebody saved first, show both texts and keep what was typed."""
-    found = queries.case_for(current_actor(), case_id)
+    headed = queries.headed_case(current_actor(), case_id)
+    found = headed.case
     if request.method == "GET":
         form = empty_form(**{name: getattr(found, name) for name in timeline.FIELD_NAMES})
-        return _edit_page(found, form)
+        return _edit_page(headed, form)
     payload = {"case_id": str(case_id), **posted("version", *timeline.FIELD_NAMES)}
     try:
         execute("case.edit", payload, current_actor(), key=request.form.get("key"))
     except Conflict as conflict:
-        fresh = queries.case_for(current_actor(), case_id)
+        fresh = queries.headed_case(current_actor(), case_id)
         form = {"data": form_again(conflict)["data"], "errors": {}}
-        return _edit_page(fresh, form, conflict=_both_texts(conflict, fresh.changed_at)), conflict.status
+        return _edit_page(fresh, form, conflict=_both_texts(conflict, fresh.case.changed_at)), conflict.status
     except Problem as problem:
-        return _edit_page(found, form_again(problem)), problem.status
+        return _edit_page(headed, form_again(problem)), problem.status
     flash(_("The entries of %(number)s are saved.", number=found.number), "ok")
     return redirect(url_for("cases.case", case_id=case_id), 303)
 
 
-def _edit_page(found: Any, form: dict[str, Any], **values: Any) -> str:
+def _edit_page(headed: queries.Headed, form: dict[str, Any], **values: Any) -> str:
     options = {
         "classes": list(words.CLASSES.items()),
         "subjects": categories.subjects(),
@@ -87,7 +88,7 @@ def _edit_page(found: Any, form: dict[str, Any], **values: Any) -> str:
         form=form,
         names=timeline.FIELD_NAMES,
         **options,
-        **page.head_of(found, current_actor()),
+        **page.head_of(headed, current_actor()),
         **values,
     )
 
@@ -113,8 +114,9 @@ def _shown(name: str, value: str) -> Any:
 @blueprint.route("/<uuid:case_id>/assign", methods=["GET", "POST"])
 @seat_required(Permission.CASE_HANDLE)
 def assign(case_id: UUID) -> Any:
-    """Lay a case into a unit's tray or into somebody's hands."""
-    found = queries.case_for(current_actor(), case_id)
+    """Lay a case into a unit's tray or into somebody's hands; to the window of the case page the form alone."""
+    headed = queries.headed_case(current_actor(), case_id)
+    found = headed.case
     form = empty_form(unit_id=found.unit_id, handler_seat_id=found.handler_seat_id)
     status = 200
     if request.method == "POST":
@@ -126,4 +128,7 @@ def assign(case_id: UUID) -> Any:
         else:
             flash(_("%(number)s is assigned.", number=found.number), "ok")
             return redirect(url_for("cases.case", case_id=case_id), 303)
-    return render_template("cases/assign.html", form=form, **page.head_of(found, current_actor())), status
+    elif request.headers.get("HX-Target") == "assign-form":
+        return render_template("cases/_assign_form.html", case=found, form=form, places=page.places())
+    head = page.head_of(headed, current_actor())
+    return render_template("cases/assign.html", form=form, places=page.places(), **head), status

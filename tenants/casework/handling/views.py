@@ -36,7 +36,7 @@ _DONE = {
 
 def _act(case_id: UUID, name: str, template: str, start: dict[str, Any]) -> Any:
     """Show the form of an act, or carry the act out and lead back to the case."""
-    found = queries.case_for(current_actor(), case_id)
+    found = queries.headed_case(current_actor(), case_id)
     form, status = empty_form(**start), 200
     if request.method == "POST":
         try:
@@ -48,20 +48,20 @@ def _act(case_id: UUID, name: str, template: str, start: dict[str, Any]) -> Any:
             )
         except Problem as problem:
             form, status = form_again(problem), problem.status
-            found = queries.case_for(current_actor(), case_id)
+            found = queries.headed_case(current_actor(), case_id)
         else:
             flash(_DONE[name], "ok")
             return redirect(url_for("cases.case", case_id=case_id), 303)
-    reason = acts.why_not(current_actor(), name, found)
+    reason = acts.why_not(current_actor(), name, found.case)
     return render_template(template, form=form, reason=reason, **_more(name, found)), status
 
 
-def _more(name: str, found: Any) -> dict[str, Any]:
+def _more(name: str, found: queries.Headed) -> dict[str, Any]:
     values = page.head_of(found, current_actor())
     if name == "case.answer":
         values["outcomes"] = list(words.OUTCOMES.items())
         values["remedy"] = papers.remedy_line(current_tenant())
-        values["submissions"] = submissions_of(found.id)
+        values["submissions"] = submissions_of(found.case.id)
     return values
 
 

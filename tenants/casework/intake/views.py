@@ -66,7 +66,7 @@ def _may_show_code(case_id: str) -> None:
 @seat_required(Permission.CASE_REGISTER)
 def receipt(case_id: UUID) -> Any:
     """Show the receipt; the code only right after it was made or asked for, since each showing is recorded."""
-    found = queries.case_for(current_actor(), case_id)
+    headed = queries.headed_case(current_actor(), case_id)
     code = current_tracking_code(case_id) if str(case_id) in session.get(_FRESH, []) else None
     address = _progress_address(code) if code else ""
     return render_template(
@@ -74,9 +74,9 @@ def receipt(case_id: UUID) -> Any:
         code=rules.spaced_code(code) if code else "",
         address=address,
         picture=_qr_picture(address) if address else "",
-        told_by=answer_due_on(found),
+        told_by=answer_due_on(headed.case),
         asks_phone=has_phone(case_id),
-        **page.head_of(found, current_actor()),
+        **page.head_of(headed, current_actor()),
     )
 
 

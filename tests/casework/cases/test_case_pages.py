@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from markupsafe import escape
 
-from tenants.core.commands import execute
+from tenants.core.commands import Actor, execute
 from tenants.core.database import tenant_scope
 from tenants.core.ids import new_id
 from tests.casework.matters import (
@@ -156,6 +156,36 @@ def test_two_editors_see_both_texts_and_keep_what_they_typed(mine: Organisation,
     assert second.post(address, data={**words, "version": fresh, "title": "后保存的标题"}).status_code == 303
     with app.app_context(), tenant_scope(mine.id):
         assert case_of(case_id).title == "后保存的标题"
+
+
+def test_the_window_for_assigning_is_filled_when_it_is_opened(mine: Organisation, app: Flask) -> None:
+    with app.app_context():
+        case_id = registered(mine)
+    client = sign_in(app, mine)
+    page = html(client.get(f"/o/{mine.slug}/cases/{case_id}"))
+    assert 'name="handler_seat_id"' not in page
+    address = f"/o/{mine.slug}/cases/{case_id}/assign"
+    assert f'hx-get="{address}"' in page
+    form = html(client.get(address, headers={"HX-Request": "true", "HX-Target": "assign-form"}))
+    assert form.lstrip().startswith("<form")
+    assert f'value="{mine.head.seat_id}"' in form
+    whole = html(client.get(address))
+    assert "<h1" in whole
+    assert f'value="{mine.head.seat_id}"' in whole
+
+
+def test_the_head_names_unit_and_handler_but_nobody_who_has_left(mine: Organisation, app: Flask) -> None:
+    with app.app_context():
+        case_id, other_id = registered(mine), registered(mine)
+        with tenant_scope(mine.id):
+            assigned = {"unit_id": str(mine.unit_id), "handler_seat_id": str(mine.head.seat_id)}
+            execute("case.assign", {"case_id": str(case_id), **assigned}, mine.clerk)
+    client = sign_in(app, mine)
+    assert f"承办 {mine.head.name}" in html(client.get(f"/o/{mine.slug}/cases/{case_id}"))
+    assert f"承办 {mine.head.name}" not in html(client.get(f"/o/{mine.slug}/cases/{other_id}"))
+    with app.app_context(), tenant_scope(mine.id):
+        execute("seat.revoke", {"seat_id": str(mine.head.seat_id)}, Actor.system(mine.id))
+    assert f"承办 {mine.head.name}" not in html(client.get(f"/o/{mine.slug}/cases/{case_id}"))
 
 
 def test_a_bad_edit_keeps_what_was_typed(mine: Organisation, app: Flask) -> None:
