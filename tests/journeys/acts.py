@@ -30,15 +30,14 @@ def send(page: Page, field: object) -> None:
 
 
 def pack(person: Person, case_page: str, receiver: str, purpose: str = PURPOSE) -> None:
-    """Fill the form of an envelope for the organisation called ``receiver``, up to the page that asks to confirm."""
+    """Fill the form of an envelope for the organisation ``receiver``, up to where the browser asks to confirm."""
     page = person.page
     page.goto(f"{case_page}/refer")
     page.locator("#f-receiver").select_option(label=receiver)
     page.locator("#f-kind").select_option("assign")
     page.locator("#f-purpose").fill(purpose)
     page.locator("#f-summary").fill("失业保险待遇未发放，请求核实并补发。")
-    with page.expect_navigation():
-        page.locator("button[name=step][value=check]").click()
+    page.locator("button[name=step][value=check]").click()
     expect(page.locator("#f-confirmation")).to_be_visible()
 
 

@@ -118,9 +118,10 @@ def refer(person: Person, case_page: str) -> str:
         [re.compile(each) for each in ("诉求原文", "内部研判和经办过程")]
     )
     page.get_by_role("button", name="核对并发出").click()
-    expect(page.locator("h1")).to_contain_text("县信访局")
-    page.get_by_label("我已逐项核对").check()
-    page.get_by_label("县信访局").fill("县信访局")
+    window = page.get_by_role("dialog", name="确认发给县信访局")
+    expect(window.locator(".env")).to_contain_text("提供 6 项信息")
+    window.get_by_label("我已逐项核对").check()
+    window.get_by_label("县信访局").fill("县信访局")
     page.get_by_role("button", name="发出", exact=True).click()
     expect(page.locator(".flashes")).to_contain_text("已发出")
     return str(page.title().split(" ")[0])

@@ -76,7 +76,7 @@ def test_the_story_in_english(come: Arriving, served: Served) -> None:
     county.page.goto("/o/county/desk")
     county.live()
     pack(mine, case_page, "County")
-    expect(mine.page.locator(".env").first).to_contain_text("Given")
+    expect(mine.page.locator("#refer-confirm .env")).to_contain_text("Given")
     confirm(mine)
     with mine.page.expect_navigation():
         mine.page.get_by_role("button", name="Send", exact=True).click()

@@ -61,33 +61,42 @@ def compose(case_id: UUID) -> Any:
 @blueprint.post("")
 @seat_required(Permission.REFERRAL_SEND)
 def check(case_id: UUID) -> Any:
-    """Lead to the confirmation page when the envelope is ready, else show the form again; writes nothing.
+    """Lead to the confirmation when the envelope is ready, else show the form again; writes nothing.
 
-    The button ``step`` says which: preview and back show the form, check the confirmation.
+    The button ``step`` says which: preview and back show the form, check the confirmation, which a script shows in
+    a window over the form. A change of the form without a button asks for the preview alone.
     """
-    form = _form_as_typed()
+    is_checked = request.form.get("step") == "check"
     try:
         data = _draft(case_id)
     except Invalid as problem:
-        if "HX-Request" in request.headers:
+        if _by_script() and not is_checked:
             return "", 204
         empty = schema.load(schemas.DraftReferral, {"case_id": str(case_id)})
-        return _form_page(
-            packing.compose(current_actor(), empty), {**form, "errors": problem.fields}
-        ), problem.status
+        return _form_again(packing.compose(current_actor(), empty), problem)
     package = packing.compose(current_actor(), data)
-    if "HX-Request" in request.headers:
-        return render_template("referrals/_live_preview.html", out_of_band=True, **_preview(package))
-    if request.form.get("step") != "check":
-        return _form_page(package, form)
+    if not is_checked:
+        if _by_script():
+            return render_template("referrals/_live_preview.html", out_of_band=True, **_preview(package))
+        return _form_page(package, _form_as_typed())
     try:
         packing.check_may_refer(package)
         packing.check_ready(package, data)
     except Problem as problem:
-        return _form_page(
-            package, {**form, "errors": problem.fields or {"_form": [problem.message]}}
-        ), problem.status
+        return _form_again(package, problem)
     return _confirm_page(package, empty_form())
+
+
+def _by_script() -> bool:
+    return "HX-Request" in request.headers
+
+
+def _form_again(package: Package, problem: Problem) -> tuple[Any, ...]:
+    """Return the form with what was typed and what is wrong with it; for a script in place of the whole page."""
+    errors = problem.fields or {"_form": [problem.message]}
+    page = _form_page(package, {**_form_as_typed(), "errors": errors})
+    in_place = {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"}
+    return page, problem.status, in_place if _by_script() else {}
 
 
 @blueprint.post("/send")
@@ -103,11 +112,10 @@ def send(case_id: UUID) -> Any:
         about_confirming = set(problem.fields) <= set(CONFIRMED) and problem.fields
         if about_confirming or problem.code == "changed_since_seen":
             return _confirm_page(package, form_again(problem)), problem.status
-        return _form_page(
-            package, {**_form_as_typed(), "errors": problem.fields or {"_form": [problem.message]}}
-        ), problem.status
+        return _form_again(package, problem)
     flash(_sent_words(sent["number"]), "ok")
-    return redirect(url_for("referrals.detail", referral_id=sent["referral_id"]), 303)
+    there = url_for("referrals.detail", referral_id=sent["referral_id"])
+    return ("", 200, {"HX-Redirect": there}) if _by_script() else redirect(there, 303)
 
 
 def _sent_words(number: str) -> Any:
@@ -206,7 +214,7 @@ def _confirm_page(package: Package, form: dict[str, Any]) -> str:
     receiver = package.receiver
     word = organisation_mark(receiver)["name"] if receiver else ""
     return render_template(
-        "referrals/confirm.html",
+        "referrals/_confirm_window.html" if _by_script() else "referrals/confirm.html",
         form=form,
         typed=typed,
         key=request.form.get("key", ""),
