@@ -51,7 +51,29 @@ def from_environment() -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "RATELIMIT_STORAGE_URI": read("REDIS_URL", "") or "memory://",
         "RELAY_IN_PROCESS": read("RELAY_IN_PROCESS", "yes") == "yes",
+        **_periods(),
     }
+
+
+def _periods() -> dict[str, timedelta]:
+    """Return how long housekeeping keeps what is over; ``KEEP_TOLD_EVENTS_DAYS`` and so on say it otherwise."""
+    reasons = {
+        # Long enough to look, after a week of holidays, into why something was or was not told.
+        "KEEP_TOLD_EVENTS": 10,
+        # A form left open with the network away may be sent again later, and must not act twice.
+        "KEEP_REQUEST_KEYS": 30,
+        # Who was signed in from when to when is a network log, which the Cybersecurity Law wants kept for at
+        # least six months.
+        "KEEP_ENDED_SESSIONS": 190,
+    }
+    try:
+        return {
+            name: timedelta(days=int(os.environ.get(f"{name}_DAYS", days))) for name, days in reasons.items()
+        }
+    except ValueError as error:
+        raise BadSetting(
+            f"One of {', '.join(f'{name}_DAYS' for name in reasons)} is no number of days."
+        ) from error
 
 
 def engine_options(url: str) -> dict[str, Any]:

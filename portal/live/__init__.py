@@ -2,7 +2,8 @@
 
 Tables: ``notices``, ``notice_readings`` (each tenant's own). Command: ``notice.read``. Told to sockets: ``told``,
 ``cut_off``. ``relay`` leases events and calls the listeners; ``notices`` is the listener that writes what the bell
-shows; ``sockets`` is the Socket.IO door and ``connections`` its memory; ``pulse`` repeats work beside the requests.
+shows; ``sockets`` is the Socket.IO door and ``connections`` its memory; ``pulse`` repeats work beside the requests;
+``housekeeping`` deletes what is over.
 The pulses run in server processes only: ``start_live`` is called by gunicorn.conf.py in each worker.
 """
 
@@ -12,6 +13,7 @@ from datetime import timedelta
 from flask import Flask
 
 from portal.live import notices, sockets, views
+from portal.live.housekeeping import housekeeping_command, housekeeping_pulse
 from portal.live.pulse import Pulse
 from portal.live.relay import relay_command, relay_pulse
 from tenants.casework.imports.jobs import resume_all
@@ -30,6 +32,7 @@ def init_live(app: Flask) -> None:
     sockets.init_sockets(app)
     app.register_blueprint(views.blueprint)
     app.cli.add_command(relay_command)
+    app.cli.add_command(housekeeping_command)
     slots.offer("bell.unread", views.unread_count)
 
 
@@ -53,7 +56,7 @@ def start_live(app: Flask, is_leaving: Callable[[], bool]) -> None:
     pulses.append(Pulse(app, "seen", _WRITE_DOWN_EVERY, seen.write_down))
     pulses.append(Pulse(app, "imports", LEASE, resume_all))
     if app.config["RELAY_IN_PROCESS"]:
-        pulses.append(relay_pulse(app))
+        pulses += [relay_pulse(app), housekeeping_pulse(app)]
     for pulse in pulses:
         pulse.start()
 

@@ -9,6 +9,8 @@ from flask import Flask
 
 logger = logging.getLogger(__name__)
 PATIENCE = timedelta(seconds=5)
+PURPOSE = "relay"
+"""For what a pulse may read and write the outbox of all tenants."""
 
 
 class Pulse:

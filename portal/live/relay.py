@@ -15,12 +15,12 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from portal.live import rules
-from portal.live.pulse import Pulse
+from portal.live.housekeeping import housekeeping_pulse
+from portal.live.pulse import PURPOSE, Pulse
 from tenants.core import clock, commands, events
 from tenants.core.database import platform_scope
 
 logger = logging.getLogger(__name__)
-PURPOSE = "relay"
 EVERY = timedelta(seconds=1)
 BATCH = 100
 
@@ -92,8 +92,11 @@ def relay_command(once: bool) -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
-    pulse = relay_pulse(current_app._get_current_object())  # type: ignore[attr-defined]
-    pulse.start()
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    pulses = [relay_pulse(app), housekeeping_pulse(app)]
+    for pulse in pulses:
+        pulse.start()
     click.echo("relay runs")
     stopping.wait()
-    pulse.stop()
+    for pulse in pulses:
+        pulse.stop()

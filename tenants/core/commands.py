@@ -21,6 +21,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from tenants.core import audit, clock, crypto, events, schema
 from tenants.core.database import Model, TenantOwned, bound_tenant, current_session, write_transaction
 from tenants.core.errors import Conflict, Forbidden, NotAllowedNow, NotFound
+from tenants.core.forgetting import forget
 from tenants.core.permissions import ROLE_NAMES, Permission, allowed, roles_granting
 from tenants.core.wall import WallError
 from tenants.core.words import _, listed
@@ -235,6 +236,11 @@ def _keep_key(found: Command, key: str | None, digest: bytes) -> IdempotencyKey 
     session.add(row)
     session.flush()
     return row
+
+
+def forget_keys(before: datetime) -> int:
+    """Delete the bound tenant's records of requests from before a moment; returns how many."""
+    return forget(IdempotencyKey, IdempotencyKey.at < before)
 
 
 def check_version(

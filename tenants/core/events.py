@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from tenants.core import clock
 from tenants.core.database import Model, Platform, bound_tenant, current_session, write_transaction
+from tenants.core.forgetting import forget
 
 LEASE = timedelta(seconds=30)
 
@@ -137,6 +138,11 @@ def put_back(waits: dict[UUID, timedelta]) -> None:
     with write_transaction() as session:
         for row in session.scalars(select(OutboxEvent).where(OutboxEvent.id.in_(waits))):
             row.leased_until = clock.now() + waits[row.id]
+
+
+def forget_told(before: datetime) -> int:
+    """Delete the events that were told before a moment; returns how many. Relay scope only."""
+    return forget(OutboxEvent, OutboxEvent.told_at < before)
 
 
 def oldest_waiting() -> datetime | None:

@@ -30,7 +30,7 @@ class Strangers:
     """Failures of logins that no account has. Without it the lock would tell which logins exist."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[bytes, tuple[int, datetime]] = OrderedDict()
+        self._known: OrderedDict[bytes, tuple[int, datetime | None]] = OrderedDict()
 
     def locked_until(self, login: str) -> datetime | None:
         """Return until when ``login`` waits, or None."""
@@ -38,11 +38,19 @@ class Strangers:
 
     def note_failure(self, login: str) -> None:
         """Count a wrong password for ``login``."""
-        key = self._key(login)
-        failures = self._known.pop(key, (0, clock.now()))[0] + 1
-        self._known[key] = failures, clock.now() + rules.lock_after(failures)
-        if len(self._known) > _STRANGERS_KEPT:
-            self._known.popitem(last=False)
+        key, moment = self._key(login), clock.now()
+        failures = rules.failures_before(*self._known.pop(key, (0, None)), moment) + 1
+        self._known[key] = failures, moment + rules.lock_after(failures)
+        self._forget()
+
+    def _forget(self) -> None:
+        """Let go of those that do not count any more, and of the oldest when there are too many."""
+        while self._known:
+            oldest = next(iter(self._known))
+            counts = rules.failures_before(*self._known[oldest], clock.now())
+            if counts and len(self._known) <= _STRANGERS_KEPT:
+                return
+            del self._known[oldest]
 
     @staticmethod
     def _key(login: str) -> bytes:

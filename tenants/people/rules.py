@@ -11,6 +11,7 @@ SESSION_LONGEST = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=5)
 FREE_FAILURES = 4
 LONGEST_LOCK = timedelta(minutes=15)
+FAILURES_FORGOTTEN = timedelta(days=1)
 ADDRESS_FAILURES = "30 per 5 minutes"
 """Wrong passwords from one address. Right ones do not count: a whole office may sign in behind one address."""
 SHORTEST_PASSWORD = 10
@@ -37,6 +38,12 @@ def lock_after(failures: int) -> timedelta:
     if beyond <= 0:
         return timedelta(0)
     return min(timedelta(seconds=2 ** min(beyond - 1, 12)), LONGEST_LOCK)
+
+
+def failures_before(failures: int, locked_until: datetime | None, now: datetime) -> int:
+    """Return how many earlier failures still count when there is one more: none after a quiet day."""
+    quiet = locked_until is not None and now - locked_until > FAILURES_FORGOTTEN
+    return 0 if quiet else failures
 
 
 def session_ended(created_at: datetime, seen_at: datetime, ended_at: datetime | None, now: datetime) -> bool:

@@ -93,9 +93,8 @@ def _note_failure(account: Account | None, login: str, address: str) -> None:
         return
     with write_transaction() as session:
         row = session.get_one(Account, account.id, with_for_update=True, populate_existing=True)
-        row.failures += 1
-        wait = rules.lock_after(row.failures)
-        row.locked_until = clock.now() + wait if wait else None
+        row.failures = rules.failures_before(row.failures, row.locked_until, clock.now()) + 1
+        row.locked_until = clock.now() + rules.lock_after(row.failures)
     logger.warning("wrong password for account %s, %d in a row", account.id, row.failures)
 
 
