@@ -15,6 +15,7 @@ from tenants.casework.cases.course import subject_of
 from tenants.casework.cases.findable import index_new_cases
 from tenants.casework.cases.models import Case, CaseEntry
 from tenants.casework.cases.rules import Audience, CaseClass, CaseState
+from tenants.casework.imports import progress
 from tenants.casework.imports.models import Import
 from tenants.casework.imports.report import ImportRow
 from tenants.casework.intake.identity import sealed_petitioner
@@ -36,25 +37,17 @@ NAMELESS = "未记姓名"
 """How lists call a petitioner of whom the ledger gives no name, without saying that they wished to stay anonymous."""
 
 
-_kept: dict[UUID, int] = {}
-"""How far the imports of this process are: the rows themselves are seen by nobody before the commit."""
-
-
-def kept_so_far(import_id: UUID) -> int:
-    """Return how many matters of a running import are written, as far as this process knows."""
-    return _kept.get(import_id, 0)
-
-
 def keep_matters(context: Context, row: Import, matters: Sequence[ImportRow]) -> dict[str, int]:
     """Keep every matter; returns how many came in, how many of them are closed and how many open."""
-    keeper, closed = _Keeper(context, row), 0
+    keeper, kept, closed = _Keeper(context, row), 0, 0
     try:
         for block in _blocks(_numbered(matters)):
             closed += keeper.keep(block)
-            _kept[row.id] = kept_so_far(row.id) + len(block)
+            kept += len(block)
+            progress.note_kept(row.id, kept)
             breathe()
     finally:
-        _kept.pop(row.id, None)
+        progress.forget_kept(row.id)
     return {"imported": len(matters), "closed": closed, "open": len(matters) - closed}
 
 

@@ -9,8 +9,9 @@ from flask_babel import get_locale
 from openpyxl.utils import get_column_letter
 
 from tenants.casework.cases.words import CHANNELS
-from tenants.casework.imports import commands, jobs, keeping, queries, report, storing
+from tenants.casework.imports import commands, jobs, queries, report, storing
 from tenants.casework.imports.mapping import FIELDS
+from tenants.casework.imports.progress import kept_so_far
 from tenants.casework.imports.rules import BUSY, HOLDS_FILE, ImportState
 from tenants.casework.imports.values import cell_text
 from tenants.core import slots
@@ -99,7 +100,7 @@ def _page(row: Any, form: dict[str, Any] | None = None) -> str:
 
 def _done(row: Any) -> int:
     """Return how many rows are checked, or, while they are kept, how many are written."""
-    return row.done if row.state == ImportState.CHECKING else keeping.kept_so_far(row.id)
+    return row.done if row.state == ImportState.CHECKING else kept_so_far(row.id)
 
 
 def _columns(row: Any, form: dict[str, Any] | None) -> list[dict[str, Any]]:
