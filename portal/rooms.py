@@ -40,6 +40,9 @@ from tenants.casework.intake import api as intake_api
 from tenants.casework.intake import commands as _intake_commands  # noqa: F401 - commands
 from tenants.casework.intake import models as _intake_models  # noqa: F401 - tables
 from tenants.casework.intake import views as intake
+from tenants.casework.saved_views import api as saved_views_api
+from tenants.casework.saved_views import models as _saved_view_models  # noqa: F401 - tables
+from tenants.casework.saved_views import views as saved_views
 from tenants.obligations import api as obligations_api
 from tenants.obligations import models as _obligation_models  # noqa: F401 - tables
 from tenants.organisations import commands as _organisation_commands  # noqa: F401 - commands
@@ -52,6 +55,7 @@ from tenants.people.api import blueprint as people_api
 PAGES = [
     desk.blueprint,
     case_list.blueprint,
+    saved_views.blueprint,
     export.blueprint,
     imports.blueprint,
     cases.blueprint,
@@ -69,6 +73,7 @@ PAGES = [
 RESOURCES = [
     people_api,
     cases_api.blueprint,
+    saved_views_api.blueprint,
     intake_api.blueprint,
     handling_api.blueprint,
     attachments_api.blueprint,

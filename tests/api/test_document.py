@@ -29,6 +29,9 @@ COMMANDS = {
     "referrals_api.answer": "referral.answer",
     "referrals_api.confirm": "referral.confirm",
     "notices_api.read": "notice.read",
+    "saved_views_api.save": "saved_view.save",
+    "saved_views_api.change": "saved_view.change",
+    "saved_views_api.delete": "saved_view.delete",
 }
 READS_WITH_A_RECORD = {"referrals_api.preview", "referrals_api.reveal", "referrals_api.download"}
 
@@ -45,7 +48,7 @@ def operations(document: dict[str, Any]) -> dict[str, tuple[str, str, dict[str, 
     return {
         item[method]["operationId"]: (method, path, item[method])
         for path, item in document["paths"].items()
-        for method in ("get", "post", "put")
+        for method in ("get", "post", "put", "delete")
         if method in item
     }
 

@@ -68,6 +68,7 @@ def ids(app: Flask, clerk: Program, officer: Program, mechanism: UUID) -> dict[s
     added = told(clerk.call("POST", f"/cases/{other}/files", data=upload), 201)
     return {
         **SANE,
+        "view_id": clerk.post("/cases/views", {"name": "视图"}, 201)["view_id"],
         "tenant_slug": "minea",
         "unit_id": str(clerk.organisation.unit_id),
         "receiver_tenant_id": str(officer.organisation.id),

@@ -28,6 +28,7 @@ def ids(app: Flask, clerk: Program, matter: Matter) -> dict[str, Any]:
     """One id of each kind, all of the mine: a case, its file and paper, a referral on its way to the county."""
     found: dict[str, Any] = {"case_id": matter.case_id, "mechanism_id": matter.mechanism_id}
     found["attachment_id"] = matter.file_id
+    found["view_id"] = clerk.post("/cases/views", {"name": "视图"}, 201)["view_id"]
     with app.app_context():
         found["referral_id"] = matter.send()
     case = clerk.get(f"/cases/{matter.case_id}")
@@ -124,7 +125,7 @@ def test_lists_of_a_stranger_are_empty(stranger: Program, ids: dict[str, Any]) -
     paths = ("/cases", "/cases?q=养老", "/obligations", "/obligations/owed_to_us")
     for path in (*paths, "/referrals", "/referrals?side=sent"):
         assert stranger.get(path)["items"] == []
-    assert stranger.get("/mechanisms") == []
+    assert stranger.get("/mechanisms") == stranger.get("/cases/views") == []
 
 
 def test_a_role_that_may_not_is_refused_at_every_resource(

@@ -168,7 +168,9 @@ def furnish(world: World) -> None:
     _tell()
     world.codes = {name: _code_of(mine, case_id) for name, case_id in cases.items() if name != "taken"}
     token = act(mine, "token.create", {"name": "台账程序", "days": "30"})
+    view = act(mine, "saved_view.save", {"name": "本周来信", "filters": {"channel": "letter"}})
     world.ids["minea"] = {
+        "view_id": view["view_id"],
         "mechanism_id": str(world.mechanism_id),
         "unit_id": str(mine.unit_id),
         "seat_id": str(mine.clerk.seat_id),

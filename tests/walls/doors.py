@@ -91,6 +91,9 @@ STAFF = {
     "referrals.reveal": "identity.reveal",
     "referrals.sign_for": "referral.receive",
     "referrals.verifier": "referral.read",
+    "saved_views.change": "case.read",
+    "saved_views.delete": "case.read",
+    "saved_views.save": "case.read",
     "sending.check": "referral.send",
     "sending.compose": "referral.send",
     "sending.send": "referral.send",
@@ -137,6 +140,10 @@ API = {
     "referrals_api.reveal": "identity.reveal",
     "referrals_api.send": "referral.send",
     "referrals_api.sign_for": "referral.receive",
+    "saved_views_api.change": "case.read",
+    "saved_views_api.delete": "case.read",
+    "saved_views_api.list_views": "case.read",
+    "saved_views_api.save": "case.read",
 }
 
 COMMANDS = {
@@ -170,6 +177,9 @@ COMMANDS = {
     "referral.reveal": "referral.read",
     "referral.send": "referral.send",
     "referral.sign_for": "referral.receive",
+    "saved_view.change": "case.read",
+    "saved_view.delete": "case.read",
+    "saved_view.save": "case.read",
     "seat.change_roles": "people.manage",
     "seat.open": "people.manage",
     "seat.reset_password": "people.manage",

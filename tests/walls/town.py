@@ -40,7 +40,7 @@ class House:
 
 
 def furnish(app: Flask, organisation: Organisation, county: Organisation, canary: str) -> House:
-    """Fill a tenant: a case with a file and a paper, an import, a mechanism, an envelope, a notice, a token."""
+    """Fill a tenant: a case with a file and a paper, an import, a view, a mechanism, an envelope, a notice, a token."""
     house = House(organisation, canary)
     with app.app_context():
         made = act(organisation, "case.register", matter(canary), organisation.clerk)
@@ -53,6 +53,7 @@ def furnish(app: Flask, organisation: Organisation, county: Organisation, canary
         )
     _upload(app, house)
     with app.app_context():
+        house.ids["view_id"] = keep_view(house)
         house.ids["mechanism_id"] = _found_mechanism(organisation, county)
         _refer(house, county)
     tell_all(app)
@@ -66,6 +67,12 @@ def act(
     """Carry out a command in a tenant's own scope; by the system when no actor is named."""
     with tenant_scope(organisation.id):
         return execute(command, payload, actor or Actor.system(organisation.id))
+
+
+def keep_view(house: House) -> UUID:
+    """Let the clerk keep a view of the list; also for a door that has just deleted the one before."""
+    named = {"name": f"{house.canary}题{str(uuid4())[:8]}"}
+    return UUID(act(house.organisation, "saved_view.save", named, house.organisation.clerk)["view_id"])
 
 
 def _upload(app: Flask, house: House) -> None:

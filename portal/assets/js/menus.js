@@ -33,6 +33,8 @@ function onToggle(event) {
   closeOthers(menu);
   const list = menu.querySelector("[data-notices-list]");
   if (list) list.dispatchEvent(new CustomEvent("open"));
+  const field = menu.querySelector("[data-menu-focus]");
+  if (field) field.focus();
 }
 
 function toggleSide(event) {

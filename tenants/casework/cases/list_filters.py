@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from tenants.casework.cases.list_columns import Columns, read_columns, write_columns
 from tenants.casework.cases.rules import CaseState
 from tenants.casework.cases.words import CHANNELS, STATES
 from tenants.core.ids import parse_id
@@ -63,6 +64,8 @@ FIELD_NAMES = {
     "sort": _("Order"),
     "after": _("Page"),
     "before": _("Page"),
+    "saved": _("View"),
+    "columns": _("Columns"),
 }
 """The parts of the query string, as they are called on the page."""
 
@@ -85,7 +88,10 @@ class Cursor:
 
 @dataclass(frozen=True)
 class ListFilter:
-    """Everything a list is asked for. Empty values do not narrow it."""
+    """Everything a list is asked for. Empty values do not narrow it.
+
+    ``saved_id`` says which saved view it began from, ``columns`` what is shown of each case; neither narrows it.
+    """
 
     view: View = View.ALL
     words: str = ""
@@ -100,6 +106,8 @@ class ListFilter:
     sort: Sort = Sort.DUE
     after: Cursor | None = None
     before: Cursor | None = None
+    saved_id: UUID | None = field(default=None, compare=False)
+    columns: Columns | None = field(default=None, compare=False)
     ignored: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -130,6 +138,8 @@ class ListFilter:
             "handler": self.handler_id,
             "imported": self.import_id,
             "sort": "" if self.sort is Sort.DUE else self.sort,
+            "saved": self.saved_id,
+            "columns": "" if self.columns is None else write_columns(self.columns),
             "after": self.after,
             "before": self.before,
         }
@@ -180,6 +190,8 @@ def read_filter(query: Mapping[str, str], categories: Mapping[str, Any]) -> List
         sort=reader.read("sort", Sort, Sort.DUE),
         after=reader.read("after", read_cursor, None),
         before=reader.read("before", read_cursor, None),
+        saved_id=reader.read("saved", parse_id, None),
+        columns=reader.read("columns", read_columns, None),
         ignored=tuple(reader.ignored),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tenants.casework.cases import categories
+from tenants.casework.cases.list_filters import FIELD_NAMES, VIEW_NAMES, ListFilter, Sort, View
 from tenants.casework.cases.rules import CaseState
 from tenants.casework.cases.words import CHANNELS, STATE_TONES, STATES
 from tenants.core import clock
@@ -55,6 +56,7 @@ class Lines:
             "exchange": _exchange(row),
             "handler": row.handler_name or "",
             "registered": self._short_day(clock.office_date(row.registered_at)),
+            "received": self._short_day(row.received_on),
         }
 
     def _short_day(self, day: date) -> str:
@@ -110,3 +112,22 @@ def filter_choices(places: tuple[Named, Named], *, english: bool) -> Mapping[str
         "units": units,
         "seats": seats,
     }
+
+
+def filter_words(wanted: ListFilter, *, english: bool) -> list[tuple[Any, Any]]:
+    """Return what a list is narrowed by in words, as (name, value); units and persons only as being chosen."""
+    chosen = _("chosen")
+    shown = {
+        "view": "" if wanted.view is View.ALL else VIEW_NAMES[wanted.view],
+        "q": wanted.words,
+        "state": STATES.get(wanted.state, ""),  # type: ignore[call-overload]
+        "category": categories.name_of(wanted.category, english=english),
+        "channel": CHANNELS.get(wanted.channel, ""),  # type: ignore[call-overload]
+        "first": wanted.first.isoformat() if wanted.first else "",
+        "last": wanted.last.isoformat() if wanted.last else "",
+        "unit": chosen if wanted.unit_id else "",
+        "handler": chosen if wanted.handler_id else "",
+        "imported": chosen if wanted.import_id else "",
+        "sort": "" if wanted.sort is Sort.DUE else _("newest first"),
+    }
+    return [(FIELD_NAMES[name], value) for name, value in shown.items() if value]

@@ -9,10 +9,13 @@ from flask_babel import get_locale
 
 from tenants.casework.cases import list_queries
 from tenants.casework.cases.categories import tree
+from tenants.casework.cases.list_columns import NAMES, USUAL, write_columns
 from tenants.casework.cases.list_filters import FIELD_NAMES, VIEW_NAMES, ListFilter, Sort, View, read_filter
 from tenants.casework.cases.list_lines import Lines, filter_choices
+from tenants.casework.cases.list_tabs import address_of_view, opened, saving_of, tabs_of
 from tenants.casework.cases.page import places
 from tenants.casework.cases.posted import empty_form, form_again, posted
+from tenants.casework.saved_views.queries import views_of
 from tenants.core.commands import execute
 from tenants.core.errors import NotAllowedNow, Problem
 from tenants.core.ids import parse_id
@@ -31,9 +34,10 @@ blueprint = Blueprint("case_list", __name__, url_prefix="/o/<tenant_slug>/cases"
 def list_cases() -> Any:
     """Show one page of the list; to htmx only the list itself."""
     wanted = asked_for()
-    values = _list_values(wanted)
+    saved = views_of(current_actor())
+    values = _list_values(wanted, saved)
     if not _is_fragment():
-        return render_template("cases/list.html", **values, **_form_values(wanted))
+        return render_template("cases/list.html", **values, **_form_values(wanted, saved))
     answer = make_response(render_template("cases/_swap.html", **values))
     answer.headers["HX-Push-Url"] = address_of(wanted)
     return answer
@@ -101,8 +105,14 @@ def _is_fragment() -> bool:
     return headers.get("HX-Target") == "list" and "HX-History-Restore-Request" not in headers
 
 
-def _list_values(wanted: ListFilter) -> dict[str, Any]:
+def columns_of(wanted: ListFilter) -> str:
+    """Return the choice of columns that the address makes; empty when it makes none."""
+    return "" if wanted.columns is None else write_columns(wanted.columns)
+
+
+def _list_values(wanted: ListFilter, saved: Sequence[Any]) -> dict[str, Any]:
     actor = current_actor()
+    view = opened(wanted, saved)
     counts = list_queries.view_counts(actor)
     page = list_queries.list_page(actor, wanted)
     begin = wanted.first_page()
@@ -110,8 +120,12 @@ def _list_values(wanted: ListFilter) -> dict[str, Any]:
         "wanted": wanted,
         "rows": Lines(english=in_english()).of(page.rows),
         **_total(wanted, counts, page),
-        "view_name": VIEW_NAMES[wanted.view],
-        "tabs": _tabs(wanted, counts),
+        "columns": USUAL if wanted.columns is None else wanted.columns,
+        "usual_columns": wanted.columns is None,
+        "column_names": NAMES,
+        "view_name": view.name if view else VIEW_NAMES[wanted.view],
+        "tabs": tabs_of(wanted, _numbers(counts), counts[View.OVERDUE] > 0, saved),
+        "saving": saving_of(wanted, saved, columns_of(wanted)),
         "previous_url": _beside(begin, before=page.before) if page.before else _first_of_search(wanted),
         "next_url": _beside(begin, after=page.after) if page.after else "",
         "sorted_by_due": address_of(replace(begin, sort=Sort.DUE)),
@@ -160,31 +174,23 @@ def _counted(counts: dict[str, int], view: View) -> dict[str, Any]:
     return {"total": counts[view] - more, "more": more}
 
 
-def _tabs(wanted: ListFilter, counts: dict[str, int]) -> list[dict[str, Any]]:
-    return [
-        {
-            "text": VIEW_NAMES[view],
-            "url": address_of(ListFilter(view=view)),
-            "number": _number(**_counted(counts, view)),
-            "on": view is wanted.view,
-            "urgent": view is View.OVERDUE and counts[view] > 0,
-        }
-        for view in View
-    ]
+def _numbers(counts: dict[str, int]) -> dict[View, str]:
+    return {view: _number(**_counted(counts, view)) for view in View}
 
 
 def _number(total: int, more: bool) -> str:
     return f"{total:,}+" if more else f"{total:,}"
 
 
-def _form_values(wanted: ListFilter) -> dict[str, Any]:
+def _form_values(wanted: ListFilter, saved: Sequence[Any]) -> dict[str, Any]:
     """Return what the filter form needs; units and persons only when it is opened wide, for they cost a statement."""
     wide = bool(request.args.get("more") or wanted.unit_id or wanted.handler_id)
     places = list_queries.places_of_work() if wide else ([], [])
+    view = opened(wanted, saved)
     return {
         "form": {"data": {**wanted.as_query(), "q": wanted.words}, "errors": {}},
         "choices": filter_choices(places, english=in_english()),
         "wide": wide,
         "wide_url": address_of(wanted, more=1),
-        "reset_url": address_of(ListFilter(view=wanted.view)),
+        "reset_url": address_of_view(view) if view else address_of(ListFilter(view=wanted.view)),
     }

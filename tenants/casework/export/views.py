@@ -2,17 +2,17 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
-from flask_babel import format_date
 
 from tenants.casework.cases import categories
-from tenants.casework.cases.list_filters import FIELD_NAMES, VIEW_NAMES, ListFilter
-from tenants.casework.cases.list_lines import Lines, state_mark
+from tenants.casework.cases.list_filters import VIEW_NAMES, ListFilter, View
+from tenants.casework.cases.list_lines import Lines, filter_words, state_mark
 from tenants.casework.cases.list_views import address_of, asked_for, in_english
-from tenants.casework.cases.words import CHANNELS, CLASSES, OUTCOMES, STATES
+from tenants.casework.cases.words import CHANNELS, CLASSES, OUTCOMES
 from tenants.casework.export.queries import exported_rows
 from tenants.casework.export.workbook import write_workbook
 from tenants.core import clock
@@ -108,7 +108,7 @@ def print_cases() -> str:
         cut=len(rows) > PRINTED,
         most=PRINTED,
         view_name=VIEW_NAMES[wanted.view],
-        filters=_filters(wanted),
+        filters=filter_words(replace(wanted, view=View.ALL), english=in_english()),
         back_url=address_of(wanted),
         printed_by=current_actor().name,
     )
@@ -151,22 +151,8 @@ def _notes(wanted: ListFilter) -> Iterable[tuple[Any, Any]]:
     yield _("Exported by"), current_actor().name
     yield _("Exported at"), clock.now()
     yield _("View"), VIEW_NAMES[wanted.view]
-    yield from _filters(wanted)
+    yield from filter_words(replace(wanted, view=View.ALL), english=in_english())
     yield (
         _("Personal data"),
         _("Names are masked as in the list; a person’s data is shown on the page of the case."),
     )
-
-
-def _filters(wanted: ListFilter) -> list[tuple[Any, Any]]:
-    """Return the filters of a list in words, as (name, value)."""
-    english = in_english()
-    shown = {
-        "q": wanted.words,
-        "state": STATES.get(wanted.state, ""),  # type: ignore[call-overload]
-        "category": categories.name_of(wanted.category, english=english),
-        "channel": CHANNELS.get(wanted.channel, ""),  # type: ignore[call-overload]
-        "first": format_date(wanted.first, "yyyy-MM-dd") if wanted.first else "",
-        "last": format_date(wanted.last, "yyyy-MM-dd") if wanted.last else "",
-    }
-    return [(FIELD_NAMES[name], value) for name, value in shown.items() if value]
