@@ -8,19 +8,19 @@ from collections.abc import Iterable
 from gettext import NullTranslations
 from typing import Any
 
-from flask import g, has_request_context
+from flask import g, has_app_context, has_request_context
 from flask_babel import get_translations
 from flask_babel.speaklater import LazyString
 
 
 def catalogue() -> NullTranslations:
     """Return the words of the reader's language; outside a request, those of the job's."""
-    if not has_request_context():
-        found: NullTranslations = get_translations()
-        return found
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    return g.catalogue  # type: ignore[no-any-return]
+    found: NullTranslations | None = g.get("catalogue") if has_app_context() else None
+    if found is None:
+        found = get_translations()
+        if has_request_context():
+            g.catalogue = found
+    return found
 
 
 def translated(message: str, **values: Any) -> str:
