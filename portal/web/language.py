@@ -1,10 +1,11 @@
 """Language and display: chosen by the reader, before and after sign-in, kept in cookies, working without a script."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, g, has_request_context, redirect, request
 from babel import Locale
+from flask import Blueprint, Flask, g, has_request_context, redirect, request
 from flask_babel import Babel, get_locale
 from markupsafe import Markup
 
@@ -84,11 +85,24 @@ def _several(singular: str, plural: str, number: int) -> str:
     return catalogue().ngettext(singular, plural, number)
 
 
+def _same_for_all(app: Flask) -> Callable[[str], Markup]:
+    drawn: dict[tuple[str, Locale | None], Markup] = {}
+
+    def same_for_all(name: str) -> Markup:
+        """Return a part of a page that every reader of a language sees alike; drawn once for each language."""
+        key = (name, get_locale())
+        if key not in drawn:
+            drawn[key] = Markup(app.jinja_env.get_template(name).render())  # noqa: S704 - a template, escaped
+        return drawn[key]
+
+    return same_for_all
+
+
 def init_language(app: Flask) -> None:
-    """Attach Babel and give templates the locale and the display."""
+    """Attach Babel and give templates the locale, the display and what only the language decides."""
     Babel(app, locale_selector=chosen_locale)
     app.jinja_env.install_gettext_callables(translated, _several, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals["_"] = page_text
+    app.jinja_env.globals.update(_=page_text, same_for_all=_same_for_all(app))
 
     @app.context_processor
     def _context() -> dict[str, Any]:
