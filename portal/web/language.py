@@ -72,7 +72,7 @@ def display() -> Any:
     return answer
 
 
-def page_text(message: str, **values: Any) -> Markup:
+def page_text(message: str, /, **values: Any) -> Markup:
     """Return a message for a page: its own marks stay, the values are escaped. What ``_`` means in templates.
 
     Jinja's own ``_`` does the same through four more calls, a hundred times on each page.

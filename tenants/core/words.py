@@ -23,7 +23,7 @@ def catalogue() -> NullTranslations:
     return found
 
 
-def translated(message: str, **values: Any) -> str:
+def translated(message: str, /, **values: Any) -> str:
     """Return ``message`` in the reader's language, now."""
     text = catalogue().gettext(message)
     return text % values if values else text
@@ -34,7 +34,7 @@ def translated_number(singular: str, plural: str, number: int, **values: Any) ->
     return catalogue().ngettext(singular, plural, number) % {"num": number, **values}
 
 
-def _(message: str, **values: Any) -> Any:
+def _(message: str, /, **values: Any) -> Any:
     """Return ``message`` in the reader's language, looked up when it is turned into text."""
     return LazyString(translated, message, **values)
 

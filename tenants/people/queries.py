@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tenants.core import clock, slots
 from tenants.core.commands import Actor
@@ -15,6 +15,23 @@ from tenants.core.permissions import Role
 from tenants.organisations.models import Tenant, Unit
 from tenants.people import rules
 from tenants.people.models import Account, AccountTenant, ApiToken, LoginSession, Seat
+
+_SEAT_AND_UNIT = (
+    select(Seat, Unit)
+    .join(Unit, (Unit.tenant_id == Seat.tenant_id) & (Unit.id == Seat.unit_id))
+    .where(Seat.account_id == bindparam("account"), Seat.revoked_at.is_(None))
+)
+_TENANTS_OF = (
+    select(Tenant)
+    .join(AccountTenant, AccountTenant.tenant_id == Tenant.id)
+    .where(
+        AccountTenant.account_id == bindparam("account"),
+        AccountTenant.ended_at.is_(None),
+        Tenant.status == "active",
+    )
+    .order_by(AccountTenant.id)
+)
+"""Asked on every page, so they are built once: building a statement costs as much as its answer."""
 
 
 def seat_of(account_id: UUID) -> Seat | None:
@@ -25,12 +42,7 @@ def seat_of(account_id: UUID) -> Seat | None:
 
 def seat_and_unit(account_id: UUID) -> tuple[Seat, Unit] | None:
     """Return the account's seat in the bound tenant with its unit, unless it was revoked."""
-    statement = (
-        select(Seat, Unit)
-        .join(Unit, (Unit.tenant_id == Seat.tenant_id) & (Unit.id == Seat.unit_id))
-        .where(Seat.account_id == account_id, Seat.revoked_at.is_(None))
-    )
-    found = current_session().execute(statement).one_or_none()
+    found = current_session().execute(_SEAT_AND_UNIT, {"account": account_id}).one_or_none()
     return (found[0], found[1]) if found else None
 
 
@@ -84,17 +96,7 @@ def tenant_ids_of(account_id: UUID) -> list[UUID]:
 
 def tenants_of(account_id: UUID) -> list[Tenant]:
     """Return the active tenants in which the account has a seat, in the order in which it got its seats."""
-    statement = (
-        select(Tenant)
-        .join(AccountTenant, AccountTenant.tenant_id == Tenant.id)
-        .where(
-            AccountTenant.account_id == account_id,
-            AccountTenant.ended_at.is_(None),
-            Tenant.status == "active",
-        )
-        .order_by(AccountTenant.id)
-    )
-    return list(current_session().scalars(statement))
+    return list(current_session().scalars(_TENANTS_OF, {"account": account_id}))
 
 
 def account_tenant(account_id: UUID, tenant_id: UUID) -> AccountTenant | None:

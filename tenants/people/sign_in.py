@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tenants.core import clock
 from tenants.core.database import current_session, write_transaction
@@ -98,14 +98,17 @@ def _note_failure(account: Account | None, login: str, address: str) -> None:
     logger.warning("wrong password for account %s, %d in a row", account.id, row.failures)
 
 
+_SESSION_AND_ACCOUNT = (
+    select(LoginSession, Account)
+    .join(Account, Account.id == LoginSession.account_id)
+    .where(LoginSession.id == bindparam("session"))
+)
+"""Asked on every page, so it is built once."""
+
+
 def read_ticket(session_id: UUID, secret: str) -> tuple[Account, LoginSession] | None:
     """Return the account and session of a ticket, or None when it is unknown, ended or too old."""
-    statement = (
-        select(LoginSession, Account)
-        .join(Account, Account.id == LoginSession.account_id)
-        .where(LoginSession.id == session_id)
-    )
-    found = current_session().execute(statement).one_or_none()
+    found = current_session().execute(_SESSION_AND_ACCOUNT, {"session": session_id}).one_or_none()
     if found is None:
         return None
     row, account = found

@@ -29,6 +29,9 @@ class Member:
         return bool(self.tenant.id == bound_tenant())
 
 
+_MY_MECHANISMS = select(Mechanism).order_by(Mechanism.founded_at, Mechanism.id)
+
+
 def my_mechanisms() -> list[Mechanism]:
     """Return the mechanisms of which the bound tenant is a member, the oldest first.
 
@@ -36,8 +39,7 @@ def my_mechanisms() -> list[Mechanism]:
     """
     kept = current_session().info
     if "my_mechanisms" not in kept:
-        statement = select(Mechanism).order_by(Mechanism.founded_at, Mechanism.id)
-        kept["my_mechanisms"] = current_session().scalars(statement).all()
+        kept["my_mechanisms"] = current_session().scalars(_MY_MECHANISMS).all()
     return list(kept["my_mechanisms"])
 
 

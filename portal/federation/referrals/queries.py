@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 
 from portal.federation.referrals import custody, rules
 from portal.federation.referrals.custody import Chain
@@ -190,18 +190,21 @@ def listed(side: Side, *, only_open: bool, before: UUID | None = None, limit: in
     return list(current_session().scalars(statement.order_by(Referral.id.desc()).limit(limit + 1)))
 
 
+_SENT = Referral.sender_tenant_id == bindparam("own")
+_RECEIVED = Referral.receiver_tenant_id == bindparam("own")
+_COUNTS = select(
+    func.count().filter(_SENT),
+    func.count().filter(_RECEIVED & (Referral.state != State.SENT)),
+    func.count().filter(_RECEIVED & (Referral.state == State.DELIVERED)),
+    func.count().filter(_SENT & (Referral.state == State.ANSWERED)),
+).where(Referral.state.in_(_OPEN))
+"""Asked on every page, so it is built once."""
+
+
 def counts() -> dict[str, int]:
     """Return how many referrals are open on each side, and how many wait for the bound tenant's signature."""
-    own = bound_tenant()
-    sent, received = Referral.sender_tenant_id == own, Referral.receiver_tenant_id == own
-    statement = select(
-        func.count().filter(sent),
-        func.count().filter(received & (Referral.state != State.SENT)),
-        func.count().filter(received & (Referral.state == State.DELIVERED)),
-        func.count().filter(sent & (Referral.state == State.ANSWERED)),
-    ).where(Referral.state.in_(_OPEN))
     names = ("out", "in", "to_sign", "to_confirm")
-    found = current_session().execute(statement).one()
+    found = current_session().execute(_COUNTS, {"own": bound_tenant()}).one()
     return dict(zip(names, (int(number) for number in found), strict=True))
 
 
