@@ -16,7 +16,7 @@ from flask_socketio import SocketIO, join_room, leave_room
 
 from portal.live.connections import Connections
 from tenants.core.errors import NotFound
-from tenants.people.doors import take_seat
+from tenants.people.doors import FirstPassword, take_seat
 
 logger = logging.getLogger(__name__)
 EVENTS = ("connect", "enter", "disconnect")
@@ -102,7 +102,7 @@ def _on_enter(message: Any = None, *_more: Any) -> dict[str, bool]:
     slug = message.get("tenant") if isinstance(message, dict) else None
     try:
         actor = take_seat(current_user.account, slug if isinstance(slug, str) else "")
-    except NotFound:
+    except (NotFound, FirstPassword):
         return {"entered": False}
     if connections().get(_sid()) is None:
         # The page was left while its seat was looked up.

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 
 from tenants.core.errors import NotFound, NotSignedIn, Problem, TooLarge, TooMany
 from tenants.core.words import _
-from tenants.people.doors import to_sign_in
+from tenants.people.doors import FirstPassword, to_first_password, to_sign_in
 
 logger = logging.getLogger(__name__)
 _PAGES = {401, 403, 404, 409, 413, 415, 422, 429, 500, 503}
@@ -60,6 +60,8 @@ def init_errors(app: Flask) -> None:
 def _on_problem(problem: Problem) -> Any:
     if isinstance(problem, NotSignedIn) and not wants_json():
         return to_sign_in()
+    if isinstance(problem, FirstPassword) and not wants_json():
+        return to_first_password()
     return problem_answer(problem)
 
 

@@ -30,9 +30,12 @@ def seat_is_open(actor: Actor) -> bool:
 check_seats_with(seat_is_open)
 
 
-def create_account(login: str, name: str, password: str, *, is_operator: bool = False) -> Account:
+def create_account(
+    login: str, name: str, password: str, *, is_operator: bool = False, password_is_first: bool = False
+) -> Account:
     """Add an account in the present transaction.
 
+    :param password_is_first: somebody else chose the password, so that the person has to change it.
     :raises Invalid: the password is too short or too easy to guess.
     """
     check_new_password(password, login)
@@ -41,6 +44,7 @@ def create_account(login: str, name: str, password: str, *, is_operator: bool = 
         name=name,
         password_hash=hash_password(password),
         is_operator=is_operator,
+        password_is_first=password_is_first,
         created_at=clock.now(),
     )
     current_session().add(account)
@@ -51,13 +55,15 @@ def create_account(login: str, name: str, password: str, *, is_operator: bool = 
 def _account_for(context: Context, data: dict[str, Any]) -> Account:
     """Return the account of the new seat, made when its login is new.
 
+    What the system itself opens (the demo world, whose passwords are printed) needs no change of password.
     An administrator who types a first password believes the account to be new. If somebody else made it, perhaps at
     another organisation, that person's password would open this tenant: so it is refused unless left empty.
     """
     statement = select(Account).where(Account.login == data["login"])
     account = current_session().scalars(statement).one_or_none()
     if account is None:
-        return create_account(data["login"], data["name"], data["password"])
+        by_somebody = context.actor.seat_id is not None
+        return create_account(data["login"], data["name"], data["password"], password_is_first=by_somebody)
     if data["password"] and context.actor.seat_id is not None:
         sentence = _(
             "This account exists already. If the person gave you this account, leave the password empty: the "

@@ -16,7 +16,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 
 from tenants.core.commands import Actor, refuse
 from tenants.core.database import bind_tenant
-from tenants.core.errors import NotFound, NotSignedIn
+from tenants.core.errors import NotFound, NotSignedIn, Problem
 from tenants.core.ids import parse_id
 from tenants.core.permissions import Permission
 from tenants.core.words import _
@@ -86,8 +86,26 @@ def current_tenant() -> Tenant:
     return g.tenant  # type: ignore[no-any-return]
 
 
+class FirstPassword(Problem):
+    """The person signed in with a password that somebody else set, and has to choose another before all else."""
+
+    status = 403
+    code = "first_password"
+
+    def __init__(self) -> None:
+        super().__init__(_("Your password was set by somebody else. Choose your own first."))
+
+
 def signed_in_account() -> Account:
-    """Return the account of this request or raise ``NotSignedIn``."""
+    """Return the account of this request, or raise ``NotSignedIn`` or ``FirstPassword``."""
+    account = account_behind_any_password()
+    if account.password_is_first:
+        raise FirstPassword
+    return account
+
+
+def account_behind_any_password() -> Account:
+    """Return the account of this request or raise ``NotSignedIn``; only for the page where a password is chosen."""
     if not current_user.is_authenticated:
         raise NotSignedIn
     return current_user.account  # type: ignore[no-any-return]
@@ -112,7 +130,10 @@ def take_seat(account: Account, slug: str) -> Actor:
     """Bind the session to the tenant ``slug`` and return the account's seat there as an actor.
 
     :raises NotFound: no such tenant, or no seat in it; the two are not told apart.
+    :raises FirstPassword: the person has to choose a password first.
     """
+    if account.password_is_first:
+        raise FirstPassword
     g.tenants = queries.tenants_of(account.id)
     tenant = next((tenant for tenant in g.tenants if tenant.slug == slug), None)
     if tenant is None:
@@ -200,6 +221,18 @@ def sign_in_required(view: View) -> View:
     return locked
 
 
+def any_password_allowed(view: View) -> View:
+    """Lock a view like ``sign_in_required``, also for who has to choose a password first: the page to do so."""
+
+    @wraps(view)
+    def locked(*args: Any, **kw: Any) -> Any:
+        account_behind_any_password()
+        return view(*args, **kw)
+
+    locked.lock = "signed in"  # type: ignore[attr-defined]
+    return locked
+
+
 def public(view: View) -> View:
     """Mark a view as open to everyone. ``tests/walls`` lists every such door by name."""
     view.lock = "public"  # type: ignore[attr-defined]
@@ -232,6 +265,15 @@ def to_sign_in() -> Any:
     message = None if request.method == "GET" else _nothing_saved()
     page = render_template("errors/401.html", fragment=fragment, message=message, sign_in_url=target)
     return page, 401, {"HX-Retarget": ".flashes", "HX-Reswap": "innerHTML"} if fragment else {}
+
+
+def to_first_password() -> Any:
+    """Send a person who has to choose a password to the page for it, keeping where they wanted to go."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else _page_they_saw()
+    target = url_for("people.password", next=wanted)
+    if "HX-Request" in request.headers:
+        return "", 204, {"HX-Redirect": target}
+    return redirect(target, 303)
 
 
 def _nothing_saved() -> Any:

@@ -11,13 +11,17 @@ from tenants.core.database import Model, Platform, TenantOwned
 
 
 class Account(Platform, Model):
-    """A person who signs in. What the person may do is in the seats, tenant by tenant."""
+    """A person who signs in. What the person may do is in the seats, tenant by tenant.
+
+    ``password_is_first`` says that somebody else set the password: until it is changed it opens nothing else.
+    """
 
     REASON: ClassVar[str] = "a person signs in before any tenant is known and may have seats in several"
     __tablename__ = "accounts"
     login: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     password_hash: Mapped[str]
+    password_is_first: Mapped[bool] = mapped_column(default=False)
     is_operator: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
     failures: Mapped[int] = mapped_column(default=0)

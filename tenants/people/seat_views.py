@@ -183,7 +183,7 @@ def reset_password(seat_id: UUID) -> Any:
         return again("people/seat_password.html", problem, {}, **_about(seat))
     flash(
         _(
-            "The password is set. Tell it to %(name)s in person; it should be changed at once.",
+            "The password is set. Tell it to %(name)s in person; at the next sign-in it has to be changed.",
             name=seat.name,
         ),
         "ok",

@@ -175,19 +175,23 @@ def change_password(account_id: UUID, old: str, new: str, kept_session_id: UUID)
     with write_transaction() as session:
         row = session.get_one(Account, account_id, populate_existing=True)
         row.password_hash, row.failures, row.locked_until = hashed, 0, None
+        row.password_is_first = False
         ended = _end_sessions(account_id, kept_session_id)
     logger.info("account %s changed its password; %d other sessions ended", account_id, ended)
     return ended
 
 
 def set_password_within(account_id: UUID, password: str) -> int:
-    """Give an account a new password without the old one, in the present transaction; returns how many sessions ended.
+    """Give an account a first password in the present transaction; returns how many sessions ended.
+
+    Whoever sets it knows it too, so the person has to change it at the next sign-in.
 
     :raises Invalid: the password is weak.
     """
     account = current_session().get_one(Account, account_id)
     check_new_password(password, account.login)
     account.password_hash, account.failures, account.locked_until = hash_password(password), 0, None
+    account.password_is_first = True
     return _end_sessions(account.id, None)
 
 
@@ -205,11 +209,19 @@ def set_password(login: str, password: str) -> int:
 
 
 def read_token(token: str) -> ApiToken | None:
-    """Return the API token's row, or None when it is unknown, revoked, expired, or its account is closed."""
+    """Return the API token's row, or None when it is unknown, revoked, expired, or its account is closed.
+
+    Nor does it count while the account's password is one that somebody else set.
+    """
     statement = (
         select(ApiToken)
         .join(Account, Account.id == ApiToken.account_id)
-        .where(ApiToken.token_hash == digest(token), ApiToken.revoked_at.is_(None), Account.active)
+        .where(
+            ApiToken.token_hash == digest(token),
+            ApiToken.revoked_at.is_(None),
+            Account.active,
+            Account.password_is_first.is_(False),
+        )
     )
     row = current_session().scalars(statement).one_or_none()
     return row if row is not None and row.expires_at > clock.now() else None

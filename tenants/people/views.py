@@ -86,6 +86,8 @@ def sign_in() -> Any:
             "people/sign_in.html", problem, {"login": login}, target=target, public_door=_public_door()
         )
     doors.open_door(ticket, ticket.account)
+    if ticket.account.password_is_first:
+        return redirect(url_for("people.password", next=target or None), 303)
     return redirect(target or _way_in(request.cookies.get(ENTRY_COOKIE)), 303)
 
 
@@ -179,11 +181,14 @@ def end_other_sessions() -> Any:
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
-@doors.sign_in_required
+@doors.any_password_allowed
 def password() -> Any:
-    """Show the form for one's own password, or change it."""
+    """Show the form for one's own password, or change it; whoever has to change a first one then goes on."""
+    is_first = current_user.account.password_is_first
+    target = request.values.get("next", "")
+    values = {"is_first": is_first, "target": target if rules.stays_on_site(target) else ""}
     if request.method == "GET":
-        return render_template("people/password.html", form=_EMPTY)
+        return render_template("people/password.html", form=_EMPTY, **values)
     try:
         data = schema.load(
             schemas.ChangePassword, {name: request.form.get(name, "") for name in ("old", "new", "again")}
@@ -192,7 +197,10 @@ def password() -> Any:
             current_user.account_id, data["old"], data["new"], doors.current_session_id()
         )
     except Problem as problem:
-        return again("people/password.html", problem, {})
+        return again("people/password.html", problem, {}, **values)
+    if is_first:
+        flash(_("The password is changed. From now on only you know it."), "ok")
+        return redirect(values["target"] or url_for("people.front"), 303)
     flash(_("The password is changed. Signed out on %(number)d other devices.", number=ended), "ok")
     return redirect(url_for("people.sessions"), 303)
 

@@ -40,9 +40,11 @@ class TestOpening:
         assert "已为张三开通，账号 zhang.san" in admin.get("/o/minea/seats/").get_data(as_text=True)
         client = app.test_client()
         assert (
-            client.post("/sign-in", data={"login": "zhang.san", "password": PASSWORD}).location
-            == "/o/minea/desk"
+            client.post("/sign-in", data={"login": "zhang.san", "password": PASSWORD}).location == "/password"
         )
+        new = "three quiet green lamps"
+        client.post("/password", data={"old": PASSWORD, "new": new, "again": new})
+        assert client.get("/", follow_redirects=True).request.path == "/o/minea/desk"
         assert client.get("/o/minea/seats/").status_code == 403
 
     @pytest.mark.parametrize(
@@ -89,9 +91,10 @@ class TestOpening:
         assert "login" in refused.value.fields
         run(app, "seat.open", mine.admin, **new_seat(mine, password=""))
         client = app.test_client()
-        assert (
-            client.post("/sign-in", data={"login": "zhang.san", "password": PASSWORD}).location == "/choose"
-        )
+        client.post("/sign-in", data={"login": "zhang.san", "password": PASSWORD})
+        new = "three quiet green lamps"
+        assert client.post("/password", data={"old": PASSWORD, "new": new, "again": new}).status_code == 303
+        assert client.get("/").location == "/choose"
 
     def test_only_the_administrator_opens_seats(self, app: Flask, mine: Organisation) -> None:
         for part in ("clerk", "head", "leader"):

@@ -53,7 +53,7 @@ def ask_elsewhere(app: Flask, client: Any, path: str) -> str:
 def test_the_progress_asked_of_another_process_is_true(
     app: Flask, mine: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client, answers = sign_in(app, mine), []
+    client, answers = sign_in(app, mine), list[str]()
     with app.app_context(), tenant_scope(mine.id):
         found = checked(mine.clerk, ledger(count=70))
         confirm(mine.clerk, found)
