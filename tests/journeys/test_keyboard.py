@@ -102,6 +102,23 @@ def test_a_window_that_is_filled_when_it_opens(come: Arriving) -> None:
     expect(page.locator(".flashes")).to_contain_text("已")
 
 
+def test_from_case_to_case_in_the_order_of_the_list(come: Arriving) -> None:
+    page = come("clerk", "minea").page
+    page.goto("/o/minea/cases/?state=registered")
+    titles = page.locator("[data-rows] tbody a")
+    first, second = titles.nth(0).inner_text(), titles.nth(1).inner_text()
+    titles.nth(0).click()
+    expect(page.locator("h1")).to_have_text(first)
+    page.locator(".sticky-head details summary").focus()
+    page.keyboard.press("j")
+    expect(page.locator(".crumb-end")).to_contain_text("第 2 /")
+    expect(page.locator("h1")).to_have_text(second)
+    page.keyboard.press("k")
+    expect(page.locator(".crumb-end")).to_contain_text("第 1 /")
+    page.keyboard.press("k")
+    expect(page.locator("h1")).to_have_text(first)
+
+
 def test_signing_in_with_the_keyboard_alone(come: Arriving) -> None:
     stranger = come()
     page = stranger.page

@@ -1,4 +1,4 @@
-// Keyboard: / search, J K rows, Enter open, X tick, ? help. Single keys do nothing while a field has the focus.
+// Keyboard: / search, J K rows (on a case opened from a list: cases), Enter open, X tick, ? help. Single keys do nothing while a field has the focus.
 
 import { openDialog } from "./dialogs.js";
 
@@ -13,7 +13,11 @@ function rows() {
 
 function move(step) {
   const all = rows();
-  if (!all.length) return;
+  if (!all.length) {
+    const beside = document.querySelector(step > 0 ? "[data-step=next]" : "[data-step=previous]");
+    if (beside) beside.click();
+    return;
+  }
   const index = all.findIndex((row) => row.classList.contains("is-current"));
   const next = all[Math.max(0, Math.min(all.length - 1, index < 0 ? 0 : index + step))];
   for (const row of all) row.classList.toggle("is-current", row === next);

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from tenants.casework.cases import categories, clocks, page, queries, timeline, words
+from tenants.casework.cases import categories, clocks, page, queries, timeline, walking, words
 from tenants.casework.cases.posted import empty_form, form_again, posted
 from tenants.casework.cases.rules import CaseClass
 from tenants.core.commands import execute
@@ -15,6 +15,7 @@ from tenants.core.words import _
 from tenants.people.doors import current_actor, seat_required
 
 blueprint = Blueprint("cases", __name__, url_prefix="/o/<tenant_slug>/cases")
+blueprint.app_url_defaults(walking.keep_list)
 
 
 @blueprint.get("/<uuid:case_id>")
@@ -31,9 +32,11 @@ def case_page(case_id: UUID, tab: str = "overview", **values: Any) -> str:
     found, shown = headed.case, request.args.get("show", "all")
     body = page.body_of(found, tab, shown if shown in timeline.SHOWN else "all")
     counts = {"files": len(body["attachments"]) + len(body["documents"]), "readings": headed.readings}
+    walk = walking.walk_of(found, current_actor())
     return render_template(
         "cases/case.html",
         tab=tab,
+        walk=walk,
         tabs=page.tabs_of(found, tab, counts),
         readings=page.readings_of(found, body["attachments"]) if tab == "readings" else [],
         identity_names=page.IDENTITY_NAMES,
