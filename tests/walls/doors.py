@@ -35,6 +35,7 @@ STAFF = {
     "attachments.add": "case.handle",
     "attachments.download": "case.read",
     "case_list.assign_many": "case.handle",
+    "case_list.choose_columns": "case.read",
     "case_list.list_cases": "case.read",
     "cases.assign": "case.handle",
     "cases.case": "case.read",

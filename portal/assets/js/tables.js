@@ -41,6 +41,8 @@ function setDensity(density) {
   for (const button of document.querySelectorAll("[data-density-switch] button")) {
     button.setAttribute("aria-pressed", String(button.dataset.density === density));
   }
+  // The same choice in the form for browsers without script, which must not send back an older one.
+  for (const input of document.querySelectorAll("input[name=density]")) input.checked = input.value === density;
 }
 
 /** Prepares the tables inside root; also called for what htmx brings. */

@@ -53,13 +53,11 @@ def read_columns(text: str) -> Columns:
 
     :raises ValueError: it names a column that does not exist.
     """
-    return () if text == _NONE else choose(text.split("."))
+    names = [] if text == _NONE else [Column(name) for name in text.split(".")]
+    return choose(names)
 
 
 def choose(names: Iterable[str]) -> Columns:
-    """Return the named columns in their order on the page.
-
-    :raises ValueError: one of them does not exist.
-    """
-    chosen = {Column(name) for name in names}
+    """Return those of the named columns that exist, in their order on the page."""
+    chosen = set(names)
     return tuple(column for column in Column if column in chosen)

@@ -45,12 +45,13 @@ def saving_of(wanted: ListFilter, saved: Sequence[SavedView], columns: str) -> d
 
     :param columns: the person's choice of columns as it is written down; empty without one.
     """
-    here, filters = opened(wanted, saved), kept_of(wanted.as_query())
+    here, query = opened(wanted, saved), wanted.as_query()
+    filters = kept_of(query)
     now = {**filters, **({"columns": columns} if columns else {})}
     return {
         "view": here,
         "parts": now,
-        "differs": here is not None and (filters != here.filters or columns != here.columns),
+        "differs": here is not None and (filters != here.filters or query.get("columns", "") != here.columns),
         "words": wanted.words,
         "full": len(saved) >= MOST,
         "longest": LONGEST_NAME,

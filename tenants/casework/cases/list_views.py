@@ -9,7 +9,7 @@ from flask_babel import get_locale
 
 from tenants.casework.cases import list_queries
 from tenants.casework.cases.categories import tree
-from tenants.casework.cases.list_columns import NAMES, USUAL, write_columns
+from tenants.casework.cases.list_columns import NAMES, USUAL, Columns, choose, read_columns, write_columns
 from tenants.casework.cases.list_filters import FIELD_NAMES, VIEW_NAMES, ListFilter, Sort, View, read_filter
 from tenants.casework.cases.list_lines import Lines, filter_choices
 from tenants.casework.cases.list_tabs import address_of_view, opened, saving_of, tabs_of
@@ -25,6 +25,8 @@ from tenants.people.doors import current_actor, seat_required
 
 MOST_AT_ONCE = 100
 """Cases that can be assigned by one form: four pages of the list."""
+COLUMNS_COOKIE = "columns"
+_YEAR = 365 * 24 * 60 * 60
 
 blueprint = Blueprint("case_list", __name__, url_prefix="/o/<tenant_slug>/cases")
 
@@ -105,14 +107,47 @@ def _is_fragment() -> bool:
     return headers.get("HX-Target") == "list" and "HX-History-Restore-Request" not in headers
 
 
+@blueprint.post("/columns")
+@seat_required(Permission.CASE_READ)
+def choose_columns() -> Any:
+    """Remember which columns the list shows and how high its rows are, in this browser.
+
+    In a saved view the choice of columns goes into the address instead: the view can then be changed by it, and the
+    other lists stay as they are.
+    """
+    wanted = asked_for().first_page()
+    chosen = None if "usual" in request.form else choose(request.form.getlist("column"))
+    answer = redirect(address_of(replace(wanted, columns=chosen if wanted.saved_id else None)), 303)
+    if not wanted.saved_id and chosen is None:
+        answer.delete_cookie(COLUMNS_COOKIE)
+    elif not wanted.saved_id and chosen is not None:
+        value = write_columns(chosen)
+        answer.set_cookie(COLUMNS_COOKIE, value, max_age=_YEAR, samesite="Lax", httponly=True)
+    if request.form.get("density") in ("compact", "roomy"):
+        # Scripts write this one too, so it is not for the server alone.
+        answer.set_cookie("density", request.form["density"], max_age=_YEAR, samesite="Lax")
+    return answer
+
+
+def chosen_columns(wanted: ListFilter) -> Columns | None:
+    """Return the columns that the address, else the person in this browser chose; None without a choice."""
+    if wanted.columns is not None:
+        return wanted.columns
+    try:
+        return read_columns(request.cookies[COLUMNS_COOKIE])
+    except (KeyError, ValueError):
+        return None
+
+
 def columns_of(wanted: ListFilter) -> str:
-    """Return the choice of columns that the address makes; empty when it makes none."""
-    return "" if wanted.columns is None else write_columns(wanted.columns)
+    """Return the present choice of columns as it is written down; empty without one."""
+    chosen = chosen_columns(wanted)
+    return "" if chosen is None else write_columns(chosen)
 
 
 def _list_values(wanted: ListFilter, saved: Sequence[Any]) -> dict[str, Any]:
     actor = current_actor()
-    view = opened(wanted, saved)
+    view, chosen = opened(wanted, saved), chosen_columns(wanted)
     counts = list_queries.view_counts(actor)
     page = list_queries.list_page(actor, wanted)
     begin = wanted.first_page()
@@ -120,8 +155,8 @@ def _list_values(wanted: ListFilter, saved: Sequence[Any]) -> dict[str, Any]:
         "wanted": wanted,
         "rows": Lines(english=in_english()).of(page.rows),
         **_total(wanted, counts, page),
-        "columns": USUAL if wanted.columns is None else wanted.columns,
-        "usual_columns": wanted.columns is None,
+        "columns": USUAL if chosen is None else chosen,
+        "usual_columns": chosen is None,
         "column_names": NAMES,
         "view_name": view.name if view else VIEW_NAMES[wanted.view],
         "tabs": tabs_of(wanted, _numbers(counts), counts[View.OVERDUE] > 0, saved),

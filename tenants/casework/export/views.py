@@ -9,9 +9,10 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, request
 
 from tenants.casework.cases import categories
+from tenants.casework.cases.list_columns import NAMES, USUAL, Column
 from tenants.casework.cases.list_filters import VIEW_NAMES, ListFilter, View
 from tenants.casework.cases.list_lines import Lines, filter_words, state_mark
-from tenants.casework.cases.list_views import address_of, asked_for, in_english
+from tenants.casework.cases.list_views import address_of, asked_for, chosen_columns, in_english
 from tenants.casework.cases.words import CHANNELS, CLASSES, OUTCOMES
 from tenants.casework.export.queries import exported_rows
 from tenants.casework.export.workbook import write_workbook
@@ -26,6 +27,8 @@ blueprint = Blueprint("export", __name__, url_prefix="/o/<tenant_slug>/cases")
 
 PRINTED = 500
 """Rows of the print view. A longer list is for Excel; the page says so."""
+PRINTED_COLUMNS = tuple(column for column in USUAL if column not in (Column.CHANNEL, Column.EXCHANGE))
+"""Columns that fit on paper; a person's own choice is printed as it was made."""
 BREATH = 50
 """After so many rows the event loop gets its turn."""
 IN_MEMORY = 4 * 1024 * 1024
@@ -102,9 +105,12 @@ def print_cases() -> str:
     """Show the present list on paper, up to ``PRINTED`` rows."""
     wanted = asked_for().first_page()
     rows = list(islice(exported_rows(current_actor(), wanted), PRINTED + 1))
+    chosen = chosen_columns(wanted)
     return render_template(
         "export/print.html",
         rows=Lines(english=in_english()).of(rows[:PRINTED]),
+        columns=PRINTED_COLUMNS if chosen is None else chosen,
+        column_names=NAMES,
         cut=len(rows) > PRINTED,
         most=PRINTED,
         view_name=VIEW_NAMES[wanted.view],
