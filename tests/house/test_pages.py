@@ -30,7 +30,6 @@ KEYLESS = {
     "api": "tokens take the place of forms there",
     "attachments.download": "a reading; each one is recorded",
     "case_list.choose_columns": "a cookie",
-    "case_list.choose_columns": "a cookie",
     "export.cases": "a reading; each one is recorded",
     "imports.upload": "the same file is known by its hash",
     "intake.reveal": "a reading; each one is recorded",
