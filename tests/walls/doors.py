@@ -97,6 +97,8 @@ STAFF = {
     "saved_views.save": "case.read",
     "sending.check": "referral.send",
     "sending.compose": "referral.send",
+    "sending.discard_draft": "referral.send",
+    "sending.save_draft": "referral.send",
     "sending.send": "referral.send",
 }
 
@@ -174,8 +176,10 @@ COMMANDS = {
     "referral.answer": "referral.receive",
     "referral.confirm": "referral.send",
     "referral.deliver": "referral.receive",
+    "referral.discard_draft": "referral.send",
     "referral.follow": "referral.read",
     "referral.reveal": "referral.read",
+    "referral.save_draft": "referral.send",
     "referral.send": "referral.send",
     "referral.sign_for": "referral.receive",
     "saved_view.change": "case.read",

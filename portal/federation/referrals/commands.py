@@ -7,7 +7,17 @@ by ``following``, when the event is told.
 
 from typing import Any
 
-from portal.federation.referrals import custody, freezing, notices, packing, queries, rules, schemas, words
+from portal.federation.referrals import (
+    custody,
+    drafting,
+    freezing,
+    notices,
+    packing,
+    queries,
+    rules,
+    schemas,
+    words,
+)
 from portal.federation.referrals.custody import Chain
 from portal.federation.referrals.duties import owe_after_answer, owe_after_delivery, owe_after_signing
 from portal.federation.referrals.following import mark_own_case
@@ -49,6 +59,7 @@ def send(context: Context, data: dict[str, Any]) -> dict[str, Any]:
     custody.issue_receipt(row, "send", context.actor, context.now, None)
     _disclose(row, package, data)
     _mark_sent(context, case, row, package)
+    drafting.forget(context.actor, case.id)
     _tell(context, row, "referral.sent")
     return {"referral_id": str(row.id), "number": row.number}
 

@@ -6,13 +6,13 @@ does nothing the second time: a delivered envelope stays delivered, and an event
 
 from uuid import UUID
 
-from portal.federation.referrals import accepting, commands, following, readings
+from portal.federation.referrals import accepting, commands, drafting, following, readings
 from tenants.core import events
 from tenants.core.commands import Actor, execute
 from tenants.core.database import tenant_scope
 from tenants.core.events import Event
 
-__all__ = ["accepting", "commands", "following", "readings"]
+__all__ = ["accepting", "commands", "drafting", "following", "readings"]
 
 _FOLLOWED = frozenset(
     {

@@ -173,3 +173,18 @@ class Disclosure(TenantOwned, Model):
         ForeignKeyConstraint(["tenant_id", "case_id"], ["cases.tenant_id", "cases.id"]),
         Index(None, "tenant_id", "case_id"),
     )
+
+
+class ReferralDraft(TenantOwned, Model):
+    """What a seat has put together for a case and not yet sent; its own, sealed, and gone once it is sent."""
+
+    __tablename__ = "referral_drafts"
+    case_id: Mapped[UUID]
+    seat_id: Mapped[UUID]
+    typed_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    saved_at: Mapped[datetime]
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "case_id"], ["cases.tenant_id", "cases.id"]),
+        ForeignKeyConstraint(["tenant_id", "seat_id"], ["seats.tenant_id", "seats.id"]),
+        Index(None, "tenant_id", "case_id", "seat_id", unique=True),
+    )

@@ -273,6 +273,6 @@ def check_confirmed(package: Package, data: Mapping[str, Any]) -> None:
         raise NotAllowedNow(words.REFUSALS["changed_since_seen"], code="changed_since_seen")
 
 
-def receiver_choice(mechanism_id: UUID, tenant_id: UUID) -> str:
+def receiver_choice(mechanism_id: UUID | str, tenant_id: UUID | str) -> str:
     """Return how a form names a receiver: which member of which mechanism."""
     return f"{mechanism_id}.{tenant_id}"

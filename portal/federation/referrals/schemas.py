@@ -37,6 +37,16 @@ class DraftReferral(Schema):
     answer_due_on = fields.Date(load_default=None, allow_none=True)
 
 
+class SaveDraft(DraftReferral):
+    """A draft to be kept as it stands; what is missing or wrong in it is said when it is checked."""
+
+
+class OneDraft(Schema):
+    """The seat's draft of a case."""
+
+    case_id = fields.UUID(required=True)
+
+
 class SendReferral(DraftReferral):
     """A draft that was checked item by item and is sent.
 

@@ -1,5 +1,6 @@
 """Pages on which an envelope is packed, checked and sent: 转外单位."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 
 from portal.federation.mechanisms import queries as mechanisms
-from portal.federation.referrals import notices, packing, rules, schemas, shown, words
+from portal.federation.referrals import drafting, notices, packing, rules, schemas, shown, words
 from portal.federation.referrals.packing import Package
 from portal.federation.referrals.rules import Group, Kind
 from portal.web.navigation import organisation_mark
@@ -48,14 +49,23 @@ def _draft(case_id: UUID) -> dict[str, Any]:
 @blueprint.get("")
 @seat_required(Permission.REFERRAL_SEND)
 def compose(case_id: UUID) -> Any:
-    """Show the form: to whom, what for, and what is given; nothing personal is ticked."""
+    """Show the form: to whom, what for, and what is given; nothing personal is ticked.
+
+    A draft of this seat is offered; ``?draft=1`` goes on with it.
+    """
     found = case_for(current_actor(), case_id)
+    draft = drafting.draft_of(current_actor(), case_id)
+    if draft and request.args.get("draft"):
+        return _form_page(
+            packing.compose(current_actor(), schema.load(schemas.DraftReferral, draft.typed)),
+            {"data": _as_typed(draft.typed), "errors": {}},
+        )
     kind = Kind.CO_HANDLE if found.state == "accepted" else Kind.TRANSFER
     form = empty_form(kind=kind, summary=found.summary, items=[], files=[])
     data = schema.load(
         schemas.DraftReferral, {"case_id": str(case_id), "kind": kind, "summary": found.summary}
     )
-    return _form_page(packing.compose(current_actor(), data), form)
+    return _form_page(packing.compose(current_actor(), data), form, beside=draft)
 
 
 @blueprint.post("")
@@ -78,7 +88,7 @@ def check(case_id: UUID) -> Any:
     if not is_checked:
         if _by_script():
             return render_template("referrals/_live_preview.html", out_of_band=True, **_preview(package))
-        return _form_page(package, _form_as_typed())
+        return _form_page(package, _form_as_typed(), beside=_draft_beside(case_id))
     try:
         packing.check_may_refer(package)
         packing.check_ready(package, data)
@@ -94,9 +104,41 @@ def _by_script() -> bool:
 def _form_again(package: Package, problem: Problem) -> tuple[Any, ...]:
     """Return the form with what was typed and what is wrong with it; for a script in place of the whole page."""
     errors = problem.fields or {"_form": [problem.message]}
-    page = _form_page(package, {**_form_as_typed(), "errors": errors})
+    beside = _draft_beside(package.case.id)
+    page = _form_page(package, {**_form_as_typed(), "errors": errors}, beside=beside)
     in_place = {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"}
     return page, problem.status, in_place if _by_script() else {}
+
+
+def _draft_beside(case_id: UUID) -> drafting.Draft | None:
+    """Return the draft that was offered beside this form and neither taken up nor thrown away."""
+    return drafting.draft_of(current_actor(), case_id) if request.form.get("beside") else None
+
+
+@blueprint.post("/draft")
+@seat_required(Permission.REFERRAL_SEND)
+def save_draft(case_id: UUID) -> Any:
+    """Keep what is typed; a script is told when, without script the form comes again, going on from the draft."""
+    try:
+        execute("referral.save_draft", _payload(case_id), current_actor())
+    except Invalid as problem:
+        if _by_script():
+            return render_template("referrals/_draft_state.html", problem=problem), problem.status
+        empty = schema.load(schemas.DraftReferral, {"case_id": str(case_id)})
+        return _form_again(packing.compose(current_actor(), empty), problem)
+    if _by_script():
+        return render_template("referrals/_draft_state.html", saved_at=clock.now())
+    flash(_("The draft is saved. Only your seat sees it."), "ok")
+    return redirect(url_for("sending.compose", case_id=case_id, draft=1), 303)
+
+
+@blueprint.post("/draft/discard")
+@seat_required(Permission.REFERRAL_SEND)
+def discard_draft(case_id: UUID) -> Any:
+    """Throw the draft away and lead to an empty form."""
+    execute("referral.discard_draft", {"case_id": str(case_id)}, current_actor())
+    flash(_("The draft is thrown away."), "ok")
+    return redirect(url_for("sending.compose", case_id=case_id), 303)
 
 
 @blueprint.post("/send")
@@ -128,7 +170,16 @@ def _form_as_typed() -> dict[str, Any]:
     return {"data": {**data, **lists}, "errors": {}}
 
 
-def _form_page(package: Package, form: dict[str, Any]) -> str:
+def _as_typed(draft: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a draft as the form's fields want it."""
+    receiver = ""
+    if draft["mechanism_id"] and draft["receiver_tenant_id"]:
+        receiver = packing.receiver_choice(draft["mechanism_id"], draft["receiver_tenant_id"])
+    return {**{name: draft[name] or "" for name in _TEXTS}, "items": draft["items"], "receiver": receiver}
+
+
+def _form_page(package: Package, form: dict[str, Any], beside: drafting.Draft | None = None) -> str:
+    """Return the form; ``beside`` is an older draft that is offered, and not overwritten by itself."""
     case = package.case
     ticked = set(form["data"].get("items") or ())
     return render_template(
@@ -147,6 +198,7 @@ def _form_page(package: Package, form: dict[str, Any]) -> str:
         groups=_groups(package, ticked),
         names=_FIELD_NAMES,
         refusal=_refusal(package),
+        beside=beside,
         tomorrow=clock.today(),
         **_preview(package),
         case_url=url_for("cases.case", case_id=case.id),
