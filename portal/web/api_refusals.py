@@ -42,6 +42,14 @@ class RefusalWithTexts(Refusal):
         metadata=about("What was sent, by field, beside theirs."),
     )
 
+    labels = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        metadata=about(
+            "What the pages call these fields, in the language of Accept-Language, beside theirs."
+        ),
+    )
+
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
         """Only what every refusal has is always there."""
         field_obj.required = field_name in ("status", "code", "title")

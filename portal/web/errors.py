@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from tenants.core.errors import NotFound, NotSignedIn, Problem, TooLarge, TooMany
+from tenants.core.errors import Conflict, NotFound, NotSignedIn, Problem, TooLarge, TooMany
 from tenants.core.words import _
 from tenants.people.doors import FirstPassword, to_first_password, to_sign_in
 
@@ -30,11 +30,16 @@ def problem_answer(problem: Problem) -> tuple[Any, int, dict[str, str]]:
         body: dict[str, Any] = {"status": problem.status, "code": problem.code, "title": str(problem.message)}
         if problem.fields:
             body["fields"] = {name: [str(text) for text in found] for name, found in problem.fields.items()}
-        for side in ("theirs", "yours"):
-            if hasattr(problem, side):
-                body[side] = {name: str(value) for name, value in getattr(problem, side).items()}
+        if isinstance(problem, Conflict):
+            body.update(_both_texts(problem))
         return jsonify(body), problem.status, {**headers, "Content-Type": "application/problem+json"}
     return error_page(problem.status, message=problem.message, problem=problem), problem.status, headers
+
+
+def _both_texts(conflict: Conflict) -> dict[str, dict[str, str]]:
+    """Return both texts by field for programs, with the labels by which these can show them to people."""
+    both = {"theirs": conflict.theirs, "yours": conflict.yours, "labels": conflict.wording.labels}
+    return {side: {name: str(texts[name]) for name in conflict.theirs} for side, texts in both.items()}
 
 
 def error_page(status: int, **values: Any) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from tenants.core import audit, clock, crypto, events, schema
 from tenants.core.database import Model, TenantOwned, bound_tenant, current_session, write_transaction
-from tenants.core.errors import Conflict, Forbidden, NotAllowedNow, NotFound
+from tenants.core.errors import Conflict, Forbidden, NotAllowedNow, NotFound, Wording
 from tenants.core.forgetting import forget
 from tenants.core.permissions import ROLE_NAMES, Permission, allowed, roles_granting
 from tenants.core.wall import WallError
@@ -244,9 +244,12 @@ def forget_keys(before: datetime) -> int:
 
 
 def check_version(
-    row: Any, version: int, *, theirs: Mapping[str, Any], yours: Mapping[str, Any], by: str
+    row: Any, version: int, *, theirs: Mapping[str, Any], yours: Mapping[str, Any], wording: Wording, by: str
 ) -> None:
-    """Raise ``Conflict`` with both texts when ``row`` is no longer the version that the form was filled from."""
+    """Raise ``Conflict`` with both texts when ``row`` is no longer the version that the form was filled from.
+
+    :param wording: the labels of these fields, for whoever reads the two texts.
+    """
     if row.version != version:
         raise Conflict(
             _(
@@ -255,5 +258,6 @@ def check_version(
             ),
             theirs=theirs,
             yours=yours,
+            wording=wording,
             changed_by=by,
         )

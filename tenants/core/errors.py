@@ -1,6 +1,7 @@
 """What can go wrong, in words a clerk can act on. Every refusal carries a status, a stable code and a sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from tenants.core.words import _
@@ -55,19 +56,50 @@ class NotFound(Problem):
         )
 
 
+def _as_it_is(_name: str, value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How a form names its fields, and how it shows what is in them: a code's words, for instance."""
+
+    labels: Mapping[str, Any]
+    shown: Callable[[str, Any], Any] = _as_it_is
+
+
 class Conflict(Problem):
-    """Somebody changed the row first. ``theirs`` and ``yours`` hold both texts, by field."""
+    """Somebody changed the row first. ``theirs`` and ``yours`` hold both texts, by field; ``wording`` is for people."""
 
     status = 409
     code = "conflict"
 
     def __init__(
-        self, message: Any, *, theirs: Mapping[str, Any], yours: Mapping[str, Any], changed_by: str = ""
+        self,
+        message: Any,
+        *,
+        theirs: Mapping[str, Any],
+        yours: Mapping[str, Any],
+        wording: Wording,
+        changed_by: str = "",
     ):
         super().__init__(message)
         self.theirs = dict(theirs)
         self.yours = dict(yours)
+        self.wording = wording
         self.changed_by = changed_by
+
+    def differences(self) -> list[dict[str, Any]]:
+        """Return both texts of each field as a page shows them: ``label``, ``theirs``, ``yours``."""
+        shown = self.wording.shown
+        return [
+            {
+                "label": self.wording.labels[name],
+                "theirs": shown(name, text),
+                "yours": shown(name, self.yours[name]),
+            }
+            for name, text in self.theirs.items()
+        ]
 
 
 class NotAllowedNow(Problem):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from tenants.core.words import _
+from tenants.core.words import _, listed
 
 
 class Role(StrEnum):
@@ -81,6 +81,12 @@ ROLE_NAMES = {
     Role.CONVENER: _("Convener"),
     Role.TENANT_ADMIN: _("Administrator of the organisation"),
 }
+
+
+def role_names(roles: Iterable[str]) -> str:
+    """Return the names of ``roles`` as a phrase, in the order of the list of roles."""
+    held = set(roles)
+    return listed(ROLE_NAMES[role] for role in Role if role in held)
 
 
 def allowed(roles: Iterable[str], permission: Permission) -> bool:

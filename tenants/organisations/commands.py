@@ -12,6 +12,7 @@ from tenants.core.permissions import Permission
 from tenants.core.words import _
 from tenants.organisations import queries, rules, schemas
 from tenants.organisations.models import Tenant, Unit
+from tenants.organisations.words import PROFILE_WORDING, UNIT_WORDING
 
 
 def open_tenant(values: dict[str, Any]) -> UUID:
@@ -74,7 +75,8 @@ def rename(context: Context, data: dict[str, Any]) -> dict[str, Any]:
         raise NotAllowedNow(_("The organisation's own name is changed by the platform's operator."))
     names = {"name": data["name"], "name_en": data["name_en"]}
     theirs = {"name": unit.name, "name_en": unit.name_en}
-    check_version(unit, data["version"], theirs=theirs, yours=names, by=str(_("Another administrator")))
+    by = str(_("Another administrator"))
+    check_version(unit, data["version"], theirs=theirs, yours=names, wording=UNIT_WORDING, by=by)
     _free_name(data["name"], unit.parent_id, besides=unit.id)
     unit.name, unit.name_en = data["name"], data["name_en"]
     context.subject("unit", unit.id, before=theirs["name"], name=unit.name)
@@ -88,7 +90,8 @@ def change_profile(context: Context, data: dict[str, Any]) -> dict[str, Any]:
     tenant = queries.tenant(context.tenant_id)
     changed = {name: data[name] for name in ("phone", "address", "reception_hours")}
     theirs = {name: getattr(tenant, name) for name in changed}
-    check_version(tenant, data["version"], theirs=theirs, yours=changed, by=str(_("Another administrator")))
+    by = str(_("Another administrator"))
+    check_version(tenant, data["version"], theirs=theirs, yours=changed, wording=PROFILE_WORDING, by=by)
     for name, value in changed.items():
         setattr(tenant, name, value)
     context.subject("tenant", tenant.id, **changed)

@@ -10,27 +10,18 @@ from tenants.core.errors import Conflict, NotFound, Problem
 from tenants.core.permissions import Permission
 from tenants.core.words import _
 from tenants.organisations import queries, rules
-from tenants.organisations.words import KIND_NAMES, TIER_NAMES, name_of
+from tenants.organisations.words import KIND_NAMES, PROFILE, TIER_NAMES, UNIT, name_of
 from tenants.people.doors import current_actor, current_tenant, seat_required
 
 blueprint = Blueprint("organisations", __name__, url_prefix="/o/<tenant_slug>/organisation")
-PROFILE = {
-    "phone": _("Telephone for petitioners"),
-    "address": _("Reception address"),
-    "reception_hours": _("Reception hours"),
-}
-UNIT = {"name": _("Name of the unit"), "name_en": _("Name in English")}
 
 
-def _refused(problem: Problem, typed: dict[str, Any], labels: dict[str, Any]) -> dict[str, Any]:
+def _refused(problem: Problem, typed: dict[str, Any]) -> dict[str, Any]:
     """Return what a page shows of a refused form: what was typed, the sentences, and both texts of a conflict."""
     errors = {} if isinstance(problem, Conflict) else problem.fields or {"_form": [problem.message]}
     values: dict[str, Any] = {"form": {"data": typed, "errors": errors}}
     if isinstance(problem, Conflict):
-        values["differences"] = [
-            {"label": labels[name], "theirs": problem.theirs[name], "yours": problem.yours[name]}
-            for name in labels
-        ]
+        values["differences"] = problem.differences()
     return values
 
 
@@ -72,7 +63,7 @@ def change_profile() -> Any:
     try:
         execute("organisation.change_profile", payload, current_actor(), key=request.form.get("key"))
     except Problem as problem:
-        return _page(**_refused(problem, typed, PROFILE)), problem.status
+        return _page(**_refused(problem, typed)), problem.status
     flash(_("Saved. The directory and the petitioners' pages show it from now on."), "ok")
     return redirect(url_for("organisations.profile"), 303)
 
@@ -92,7 +83,7 @@ def add_unit() -> Any:
         execute("unit.add", typed, current_actor(), key=request.form.get("key"))
     except Problem as problem:
         page = render_template(
-            "organisations/unit.html", parents=parents, labels=UNIT, **_refused(problem, typed, UNIT)
+            "organisations/unit.html", parents=parents, labels=UNIT, **_refused(problem, typed)
         )
         return page, problem.status
     flash(_("%(name)s is added. Seats can be opened there.", name=typed["name"]), "ok")
@@ -114,9 +105,7 @@ def rename_unit(unit_id: UUID) -> Any:
     try:
         execute("unit.rename", payload, current_actor(), key=request.form.get("key"))
     except Problem as problem:
-        page = render_template(
-            "organisations/unit.html", unit=unit, labels=UNIT, **_refused(problem, typed, UNIT)
-        )
+        page = render_template("organisations/unit.html", unit=unit, labels=UNIT, **_refused(problem, typed))
         return page, problem.status
     flash(_("The unit is called %(name)s now. Older papers keep their name.", name=typed["name"]), "ok")
     return redirect(url_for("organisations.profile"), 303)

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import get_locale
 
+from tenants.core.errors import Wording
 from tenants.core.words import _
 from tenants.organisations.models import Tenant, Unit
 from tenants.organisations.rules import TenantKind
@@ -14,6 +15,14 @@ KIND_NAMES = {
     TenantKind.PETITION_OFFICE: _("Petition office"),
     TenantKind.SECRETARIAT: _("Secretariat of a mechanism"),
 }
+PROFILE = {
+    "phone": _("Telephone for petitioners"),
+    "address": _("Reception address"),
+    "reception_hours": _("Reception hours"),
+}
+UNIT = {"name": _("Name of the unit"), "name_en": _("Name in English")}
+"""What forms and conflicts call the entries of an organisation and of a unit."""
+PROFILE_WORDING, UNIT_WORDING = Wording(PROFILE), Wording(UNIT)
 TIER_NAMES = {1: _("The organisation itself"), 2: _("Department or works"), 3: _("Team or section")}
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from tenants.core import clock
 from tenants.core.commands import Actor, Context, check_seats_with, check_version, command
 from tenants.core.database import current_session
-from tenants.core.errors import Invalid, NotAllowedNow, NotFound
-from tenants.core.permissions import Permission, Role
+from tenants.core.errors import Invalid, NotAllowedNow, NotFound, Wording
+from tenants.core.permissions import Permission, Role, role_names
 from tenants.core.words import _
 from tenants.organisations.models import Unit
 from tenants.people import queries, schemas
@@ -131,6 +131,7 @@ def change_roles(context: Context, data: dict[str, Any]) -> dict[str, Any]:
         data["version"],
         theirs={"roles": seat.roles},
         yours={"roles": roles},
+        wording=Wording({"roles": _("Roles")}, lambda _name, held: role_names(held)),
         by=str(_("Another administrator")),
     )
     if Role.TENANT_ADMIN not in roles:

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from tenants.core.commands import execute
 from tenants.core.errors import Conflict, NotAllowedNow, NotFound, Problem
-from tenants.core.permissions import ROLE_NAMES, Permission, Role
+from tenants.core.permissions import ROLE_NAMES, Permission, Role, role_names
 from tenants.core.words import _
 from tenants.organisations.queries import units
 from tenants.organisations.words import name_of
@@ -29,10 +29,6 @@ ROLE_WORK = {
     Role.CONVENER: _("calls and chairs joint meetings"),
     Role.TENANT_ADMIN: _("opens and ends seats, looks after units; sees no matter"),
 }
-
-
-def _roles(roles: Any) -> str:
-    return str(_(", ")).join(str(ROLE_NAMES[Role(role)]) for role in Role if role in roles)
 
 
 def _role_options() -> list[tuple[str, Any, Any]]:
@@ -86,7 +82,7 @@ def revoke_token() -> Any:
 def seats() -> Any:
     """List the tenant's seats."""
     rows = [
-        {"seat": seat, "login": login, "unit": name_of(unit), "roles": _roles(seat.roles)}
+        {"seat": seat, "login": login, "unit": name_of(unit), "roles": role_names(seat.roles)}
         for seat, login, unit in queries.seats_with_logins()
     ]
     return render_template("people/seats.html", rows=rows, mine=current_actor().seat_id)
@@ -138,15 +134,9 @@ def change_seat(seat_id: UUID) -> Any:
     try:
         execute("seat.change_roles", payload, current_actor(), key=request.form.get("key"))
     except Conflict as conflict:
-        differences = [
-            {
-                "label": _("Roles"),
-                "theirs": _roles(conflict.theirs["roles"]),
-                "yours": _roles(conflict.yours["roles"]),
-            }
-        ]
         form = {"data": {"roles": roles}, "errors": {}}
-        page = render_template("people/seat.html", form=form, differences=differences, **_about(seat))
+        both = conflict.differences()
+        page = render_template("people/seat.html", form=form, differences=both, **_about(seat))
         return page, conflict.status
     except Problem as problem:
         return again("people/seat.html", problem, {"roles": roles}, **_about(seat))

@@ -97,6 +97,7 @@ def test_two_programs_edit_one_case(clerk: Program) -> None:
     assert problem["code"] == "conflict"
     assert problem["theirs"] == {"title": "补缴养老保险"}
     assert problem["yours"] == {"title": "要求补缴"}
+    assert problem["labels"] == {"title": "标题"}
     assert clerk.get(f"/cases/{case_id}")["title"] == "补缴养老保险"
 
 

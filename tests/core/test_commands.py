@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from tenants.core import audit, commands
 from tenants.core.commands import Actor, Context, IdempotencyKey, check_version, command, execute
 from tenants.core.database import current_session, platform_scope, tenant_scope, write_transaction
-from tenants.core.errors import Conflict, Forbidden, Invalid, NotAllowedNow, NotFound
+from tenants.core.errors import Conflict, Forbidden, Invalid, NotAllowedNow, NotFound, Wording
 from tenants.core.events import OutboxEvent
 from tenants.core.permissions import Permission
 from tenants.core.schema import Schema, Text, fields
@@ -182,9 +182,11 @@ def test_a_stale_version_gives_both_texts() -> None:
     class Row:
         version = 3
 
-    check_version(Row, 3, theirs={}, yours={}, by="")
+    wording = Wording({"title": "标题"}, lambda _name, value: value.upper())
+    check_version(Row, 3, theirs={}, yours={}, wording=wording, by="")
     with pytest.raises(Conflict) as refusal:
-        check_version(Row, 2, theirs={"title": "a"}, yours={"title": "b"}, by="何科长")
+        check_version(Row, 2, theirs={"title": "a"}, yours={"title": "b"}, wording=wording, by="何科长")
+    assert refusal.value.differences() == [{"label": "标题", "theirs": "A", "yours": "B"}]
     assert (refusal.value.theirs, refusal.value.yours, refusal.value.changed_by) == (
         {"title": "a"},
         {"title": "b"},

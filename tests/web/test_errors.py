@@ -1,6 +1,7 @@
 """When something goes wrong: the right status, a sentence, no trace, no half page, and no database needed to say so."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,9 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from tenants.casework.cases import words
+from tenants.core.database import tenant_scope
+from tenants.core.errors import Conflict
 from tests.conftest import Organisation, sign_in
 
 
@@ -88,6 +92,43 @@ class Endless(io.RawIOBase):
         assert self.taken < 30 * 1024 * 1024, "read on although it is too large"
         buffer[:] = b"x" * len(buffer)
         return len(buffer)
+
+
+@pytest.mark.parametrize(
+    ("locale", "label", "value"), [("zh_CN", "信访分类", "意见建议"), ("en", "Class", "Suggestion")]
+)
+def test_a_conflict_without_a_form_names_fields_as_people_do(
+    app: Flask, mine: Organisation, monkeypatch: pytest.MonkeyPatch, locale: str, label: str, value: str
+) -> None:
+    def refuse(*_args: Any, **_kw: Any) -> None:
+        theirs, yours = (
+            {"case_class": "appeal", "place": "东门"},
+            {"case_class": "suggestion", "place": "<b>"},
+        )
+        raise Conflict("x", theirs=theirs, yours=yours, wording=words.FIELD_WORDING, changed_by="何科长")
+
+    client = sign_in(app, mine)
+    client.set_cookie("locale", locale)
+    monkeypatch.setattr("tenants.casework.desk.views.render_template", refuse)
+    answer = client.get(f"/o/{mine.slug}/desk")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert f'<th scope="row">{label}</th>' in page
+    assert f"<td>{value}</td>" in page
+    assert "&lt;b&gt;" in page
+    assert not {"case_class", "suggestion", "appeal"} & set(re.findall(r"[a-z_]+", page.split("<main")[1]))
+
+
+def test_a_conflict_without_texts_shows_no_empty_table(app: Flask, mine: Organisation) -> None:
+    from tests.casework.imports_flow.flow import checked, ledger
+
+    with app.app_context(), tenant_scope(mine.id):
+        found = checked(mine.clerk, ledger(count=2))
+    answer = sign_in(app, mine).post(f"/o/{mine.slug}/imports/{found.id}/confirm", data={"version": "1"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "别人已经继续处理了这次导入" in page
+    assert "<table" not in page
 
 
 def test_security_headers_are_on_every_answer(app: Flask) -> None:

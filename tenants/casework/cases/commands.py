@@ -8,7 +8,7 @@ from tenants.casework.cases.findable import index_case
 from tenants.casework.cases.models import Case
 from tenants.casework.cases.queries import may_see_accusations
 from tenants.casework.cases.rules import CaseClass
-from tenants.casework.cases.words import listed
+from tenants.casework.cases.words import FIELD_WORDING, listed
 from tenants.core import clock
 from tenants.core.commands import Actor, Context, check_version, command
 from tenants.core.errors import Invalid
@@ -54,6 +54,7 @@ def _check_not_overtaken(case: Case, data: dict[str, Any]) -> None:
         data["version"],
         theirs={name: getattr(case, name) for name in differing},
         yours={name: data[name] for name in differing},
+        wording=FIELD_WORDING,
         by=case.changed_by,
     )
 

@@ -67,13 +67,6 @@ _KINDS = {
 }
 _OTHER = _Kind(icon="point", sentence=_("%(who)s recorded"))
 
-FIELD_NAMES = {
-    "title": _("Title"),
-    "summary": _("Demand in short"),
-    "category": _("Category"),
-    "case_class": _("Class"),
-    "place": _("Place"),
-}
 GATE_NAMES = {
     "responsibility": _("Responsibility placed"),
     "problem": _("Problem solved"),
@@ -129,7 +122,7 @@ def sentence(template: Any, actor_name: str, facts: dict[str, Any], case_id: UUI
     )
     if "fields" in facts:
         values["fields"] = words.listed(
-            FIELD_NAMES.get(name, name) for name in str(facts["fields"]).split(",")
+            words.FIELD_NAMES.get(name, name) for name in str(facts["fields"]).split(",")
         )
     if "number" in facts:
         values["paper"] = _paper(facts, case_id)

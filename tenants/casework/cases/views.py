@@ -7,7 +7,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from tenants.casework.cases import categories, clocks, page, queries, timeline, walking, words
 from tenants.casework.cases.posted import empty_form, form_again, posted
-from tenants.casework.cases.rules import CaseClass
 from tenants.core.commands import execute
 from tenants.core.errors import Conflict, Problem
 from tenants.core.permissions import Permission
@@ -65,15 +64,17 @@ def edit(case_id: UUID) -> Any:
     headed = queries.headed_case(current_actor(), case_id)
     found = headed.case
     if request.method == "GET":
-        form = empty_form(**{name: getattr(found, name) for name in timeline.FIELD_NAMES})
+        form = empty_form(**{name: getattr(found, name) for name in words.FIELD_NAMES})
         return _edit_page(headed, form)
-    payload = {"case_id": str(case_id), **posted("version", *timeline.FIELD_NAMES)}
+    payload = {"case_id": str(case_id), **posted("version", *words.FIELD_NAMES)}
     try:
         execute("case.edit", payload, current_actor(), key=request.form.get("key"))
     except Conflict as conflict:
         fresh = queries.headed_case(current_actor(), case_id)
         form = {"data": form_again(conflict)["data"], "errors": {}}
-        return _edit_page(fresh, form, conflict=_both_texts(conflict, fresh.case.changed_at)), conflict.status
+        who, when = conflict.changed_by, fresh.case.changed_at
+        both_texts = {"who": who, "when": when, "rows": conflict.differences()}
+        return _edit_page(fresh, form, conflict=both_texts), conflict.status
     except Problem as problem:
         return _edit_page(headed, form_again(problem)), problem.status
     flash(_("The entries of %(number)s are saved.", number=found.number), "ok")
@@ -89,29 +90,11 @@ def _edit_page(headed: queries.Headed, form: dict[str, Any], **values: Any) -> s
     return render_template(
         "cases/edit.html",
         form=form,
-        names=timeline.FIELD_NAMES,
+        names=words.FIELD_NAMES,
         **options,
         **page.head_of(headed, current_actor()),
         **values,
     )
-
-
-def _both_texts(conflict: Conflict, when: Any) -> dict[str, Any]:
-    rows = [
-        {
-            "label": timeline.FIELD_NAMES[name],
-            "theirs": _shown(name, text),
-            "yours": _shown(name, conflict.yours[name]),
-        }
-        for name, text in conflict.theirs.items()
-    ]
-    return {"who": conflict.changed_by, "when": when, "rows": rows}
-
-
-def _shown(name: str, value: str) -> Any:
-    if name == "case_class":
-        return words.CLASSES[CaseClass(value)]
-    return categories.path_of(value, english=page.english()) if name == "category" else value
 
 
 @blueprint.route("/<uuid:case_id>/assign", methods=["GET", "POST"])

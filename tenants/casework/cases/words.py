@@ -3,7 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import get_locale
+
+from tenants.casework.cases import categories
 from tenants.casework.cases.rules import CaseClass, CaseState, Channel, Outcome
+from tenants.core.errors import Wording
 from tenants.core.words import _
 
 STATES = {
@@ -43,6 +47,26 @@ OUTCOMES = {
     Outcome.EXPLAIN: _("Explained"),
     Outcome.REJECT: _("Not upheld"),
 }
+
+FIELD_NAMES = {
+    "title": _("Title"),
+    "summary": _("Demand in short"),
+    "category": _("Category"),
+    "case_class": _("Class"),
+    "place": _("Place"),
+}
+"""The entries of a case that can be corrected, as forms, the course and conflicts call them."""
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name == "case_class":
+        return CLASSES[CaseClass(value)]
+    if name == "category":
+        return categories.path_of(value, english=getattr(get_locale(), "language", "zh") == "en")
+    return value
+
+
+FIELD_WORDING = Wording(FIELD_NAMES, _shown)
 
 REFUSALS = {
     "is_registered": _("The matter is only registered. Accept it, or answer it, first."),

@@ -13,7 +13,7 @@ from tenants.casework.imports.rules import ImportState
 from tenants.core import clock, files
 from tenants.core.commands import execute
 from tenants.core.database import current_session, tenant_scope, write_transaction
-from tenants.core.errors import Conflict, Invalid, NotAllowedNow, NotFound
+from tenants.core.errors import Invalid, NotAllowedNow, NotFound
 from tests.casework.imports_flow.flow import checked, confirm, file_of, imported, ledger, row, uploaded
 from tests.casework.matters import register
 from tests.conftest import Organisation
@@ -121,8 +121,9 @@ def test_two_people_at_one_import(app: Flask, mine: Organisation) -> None:
             execute("import.check", payload, mine.head)
         jobs.run(mine.id, found.id)
         ready = queries.find(found.id)
-        with pytest.raises(Conflict):
+        with pytest.raises(NotAllowedNow) as late:
             execute("import.check", payload, mine.head)
+        assert late.value.code == "conflict"
         execute("import.confirm", {"import_id": str(found.id), "version": ready.version}, mine.head)
         with pytest.raises(NotAllowedNow):
             execute("import.cancel", {"import_id": str(found.id)}, mine.clerk)
