@@ -38,8 +38,8 @@ class Server:
     def __init__(self, target: str, environment: Mapping[str, str], core: int | None = 0):
         self.port = free_port()
         pin = ["taskset", "-c", str(core)] if core is not None and sys.platform == "linux" else []
-        command = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", "1", "--no-control-socket"]
-        command += ["-b", f"127.0.0.1:{self.port}", "--log-level", "error", "-c", "/dev/null", target]
+        command = [sys.executable, "-m", "gunicorn", "-c", "tests/scale/serving.py"]
+        command += ["-b", f"127.0.0.1:{self.port}", target]
         self.process = subprocess.Popen(
             [*pin, *command], cwd=ROOT, env={**os.environ, **environment}, start_new_session=True
         )
