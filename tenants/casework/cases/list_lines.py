@@ -1,15 +1,17 @@
 """How the rows of a list of cases are shown: names for codes, a tag for the state, a chip for the date."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from tenants.casework.cases import categories
 from tenants.casework.cases.list_filters import FIELD_NAMES, VIEW_NAMES, ListFilter, Sort, View
+from tenants.casework.cases.list_snippets import snippet_of
 from tenants.casework.cases.rules import CaseState
 from tenants.casework.cases.words import CHANNELS, STATE_TONES, STATES
 from tenants.core import clock
+from tenants.core.found_words import FoundWords
 from tenants.core.words import _, ngettext
 from tenants.obligations import queries as obligations
 from tenants.obligations.words import say_remaining
@@ -26,16 +28,32 @@ REFERRAL_STATES = {
 
 
 class Lines:
-    """Turns rows into what the table shows; words that come again on a page are looked up once."""
+    """Turns rows into what the table shows; words that come again on a page are looked up once.
 
-    def __init__(self, *, english: bool):
+    With the ``searched`` words of a search they are marked in number and title, and a snippet says where else they are.
+    """
+
+    def __init__(self, *, english: bool, searched: str = ""):
         self.english = english
+        self.found = FoundWords(searched) if searched else None
         self.today = clock.today()
         self._words: dict[Any, Any] = {}
 
-    def of(self, rows: Iterable[Any]) -> list[dict[str, Any]]:
+    def of(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
         """Return the lines of a page."""
-        return [self._line(row) for row in rows]
+        lines = [self._line(row) for row in rows]
+        if self.found is not None:
+            for line, row in zip(lines, rows, strict=True):
+                line.update(self._marked(row, self.found))
+        return lines
+
+    @staticmethod
+    def _marked(row: Any, found: FoundWords) -> dict[str, Any]:
+        return {
+            "number_marked": found.mark(row.number),
+            "title_marked": found.mark(row.title),
+            "snippet": snippet_of(row, found),
+        }
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
         if key not in self._words:

@@ -53,6 +53,8 @@ COLUMNS = (
     Case.origin_tenant_name,
     Seat.name.label("handler_name"),
 )
+FOUND_COLUMNS = (*COLUMNS, Case.summary, Case.place, Case.former_number)
+"""Of a search also what may say why a case was found."""
 
 
 @dataclass(frozen=True)
@@ -218,7 +220,7 @@ def _found_page(actor: Actor, wanted: ListFilter, limit: int) -> Page:
     ids = search.find("case", wanted.words, limit=window, before=start)
     if not ids:
         return Page([], None, None)
-    statement = select_listed(COLUMNS).where(Case.id.in_(ids), *conditions_of(actor, wanted))
+    statement = select_listed(FOUND_COLUMNS).where(Case.id.in_(ids), *conditions_of(actor, wanted))
     places = {row_id: place for place, row_id in enumerate(ids)}
     rows = sorted(current_session().execute(statement).all(), key=lambda row: places[row.id])
     if len(rows) > limit:

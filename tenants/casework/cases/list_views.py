@@ -153,7 +153,7 @@ def _list_values(wanted: ListFilter, saved: Sequence[Any]) -> dict[str, Any]:
     begin = wanted.first_page()
     return {
         "wanted": wanted,
-        "rows": Lines(english=in_english()).of(page.rows),
+        "rows": Lines(english=in_english(), searched=wanted.words).of(page.rows),
         **_total(wanted, counts, page),
         "columns": USUAL if chosen is None else chosen,
         "usual_columns": chosen is None,
