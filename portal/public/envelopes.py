@@ -6,47 +6,37 @@ organisations, no name of staff, no reason of an objection.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from portal.federation.referrals import queries as referrals
 from portal.federation.referrals import words
 from portal.federation.referrals.models import Disclosure, Referral
-from portal.federation.referrals.rules import HANDS_OVER
-from tenants.core import clock
+from portal.federation.referrals.petitioner import day_of, envelope_of
+from tenants.casework.progress.rules import Envelope
 from tenants.organisations.models import Tenant
 from tenants.organisations.queries import directory
 
 _TOLD_OTHERWISE = frozenset({"purpose", "internal_notes"})
 """What the receiver is asked for has its own line; that notes stay inside goes without saying, as in the letter."""
-_ENDS = frozenset({"solved", "explained"})
-"""Outcomes of a receiver's report that bring a matter to its answer; others leave it in hand."""
 
 
 @dataclass(frozen=True)
-class Shared:
+class Shared(Envelope):
     """One envelope of a matter: what it gave to whom, and the receiver's public dates.
 
-    ``given`` and ``withheld`` are the labels of items; files are only counted. ``promised_on`` is the day by which a
-    receiver that accepted a handed-over matter owes the petitioner its decision.
+    ``given`` and ``withheld`` are the labels of items; files are only counted.
     """
 
-    referral_id: UUID
     receiver: Tenant
-    on: date
     purpose: str
     given: list[Any]
     withheld: list[Any]
     files_given: int
     files_withheld: int
-    hands_over: bool
     holds: bool
     held_since: date
-    promised_on: date | None
-    answer_due_on: date | None
-    answered_on: date | None
-    is_settled: bool
 
 
 def office_and_envelopes(tenant_id: UUID, case_id: UUID) -> tuple[Tenant, list[Shared]]:
@@ -59,23 +49,17 @@ def office_and_envelopes(tenant_id: UUID, case_id: UUID) -> tuple[Tenant, list[S
 
 
 def _shared(row: Referral, told: Disclosure, receiver: Tenant) -> Shared:
-    sent_on = clock.office_date(told.at)
+    envelope = envelope_of(row, receiver)
     return Shared(
-        referral_id=row.id,
+        **vars(envelope),
         receiver=receiver,
-        on=sent_on,
         purpose=told.purpose,
         given=_labels(told.given),
         withheld=_labels(told.withheld),
         files_given=_files(told.given),
         files_withheld=_files(told.withheld),
-        hands_over=row.kind in HANDS_OVER,
         holds=row.accountable_tenant_id == receiver.id,
-        held_since=_day(row.accepted_at) or sent_on,
-        promised_on=row.promised_on,
-        answer_due_on=row.answer_due_on,
-        answered_on=_day(row.answered_at),
-        is_settled=row.outcome in _ENDS,
+        held_since=day_of(row.accepted_at) or envelope.on,
     )
 
 
@@ -86,7 +70,3 @@ def _labels(listed: Iterable[Mapping[str, str]]) -> list[Any]:
 
 def _files(listed: Iterable[Mapping[str, str]]) -> int:
     return sum("file" in entry for entry in listed)
-
-
-def _day(moment: datetime | None) -> date | None:
-    return clock.office_date(moment) if moment else None

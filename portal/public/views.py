@@ -8,10 +8,11 @@ from flask import Blueprint, Flask, make_response, redirect, render_template, re
 from flask_limiter import RateLimitExceeded
 from markupsafe import Markup
 
-from portal.public import doors, limits, queries, rules, schemas, words
+from portal.public import doors, limits, queries, schemas, words
 from portal.public.queries import Matter
-from portal.public.rules import Stage, Step
 from tenants.casework.intake.rules import spaced_code
+from tenants.casework.progress.rules import Step, standing
+from tenants.casework.progress.words import steps_of
 from tenants.core import clock, schema
 from tenants.core.errors import NotFound, Problem
 from tenants.core.words import _
@@ -93,8 +94,8 @@ def _words_of(found: Matter) -> dict[str, Any]:
         "matter": found,
         "words": words,
         "phone": _phone(found),
-        "standing": rules.standing(found.course),
-        "stages": [_stage(each, found) for each in rules.stages(found.course)],
+        "standing": standing(found.course),
+        "stages": [_stage(each, found) for each in steps_of(found.told)],
     }
 
 
@@ -104,21 +105,21 @@ def _phone(found: Matter) -> dict[str, Any] | None:
     return {"number": number, "label": _("Call %(name)s", name=name)} if number else None
 
 
-def _stage(stage: Stage, found: Matter) -> dict[str, Any]:
-    said = words.step_details(stage, found)
+def _stage(step: dict[str, Any], found: Matter) -> dict[str, Any]:
+    said, is_done = step["lines"], step["state"] == "done"
     lines = [Markup.escape(line) for line in said]
-    paper = next((each for each in found.papers if each.kind in _PAPER_OF_STEP.get(stage.step, ())), None)
-    if paper and stage.state == "done":
-        text = _("Read the notice") if stage.step == Step.ACCEPTED else _("Read the answer")
+    paper = next((each for each in found.papers if each.kind in _PAPER_OF_STEP.get(step["step"], ())), None)
+    if paper and is_done:
+        text = _("Read the notice") if step["step"] == Step.ACCEPTED else _("Read the answer")
         link = Markup('<a class="read" href="{}">{}</a>').format(
             url_for("public.paper", paper_id=paper.id), text
         )
         lines = [*lines[:-1], Markup(" ").join([*lines[-1:], link])]
     return {
-        "text": words.step_title(stage, found),
+        "text": step["text"],
         "detail": Markup("<br>").join(lines),
         "plain": "；".join(map(str, said)),
-        "state": stage.state,
+        "state": step["state"],
     }
 
 

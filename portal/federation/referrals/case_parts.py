@@ -7,13 +7,14 @@ from uuid import UUID
 from flask import render_template, url_for
 from markupsafe import Markup
 
-from portal.federation.referrals import queries, rules, shown, words
+from portal.federation.referrals import queries, shown, words
 from portal.federation.referrals.models import CustodyReceipt, Referral
+from portal.federation.referrals.petitioner import envelope_of
 from portal.federation.referrals.rules import Kind, Side
 from portal.federation.referrals.sending_views import refer_button
 from portal.web.navigation import organisation_mark
 from tenants.casework.cases.timeline import Line
-from tenants.casework.intake.progress import Stage
+from tenants.casework.progress.rules import Envelope
 from tenants.core import clock, slots
 from tenants.core.database import current_session
 from tenants.core.permissions import Permission
@@ -152,19 +153,11 @@ def readings(case: Any) -> list[dict[str, Any]]:
     return found
 
 
-def stages(case: Any) -> list[Stage]:
-    """Return the steps of what was sent, in the petitioner's words."""
-    found = []
-    for row in reversed(_of(case)):
-        if not _is_sent(row):
-            continue
-        name = organisation_mark(_tenants([row])[row.receiver_tenant_id])["name"]
-        asked = _("Sent to %(name)s") if row.kind in rules.HANDS_OVER else _("%(name)s asked for help")
-        found.append(Stage(str(asked) % {"name": name}, "done", clock.office_date(row.sent_at)))
-        if row.accepted_at:
-            accepted = _("Accepted by %(name)s", name=name)
-            found.append(Stage(accepted, "done", clock.office_date(row.accepted_at)))
-    return found
+def envelopes(case: Any) -> list[Envelope]:
+    """Return what was sent as the petitioner is told of it, the oldest first."""
+    sent = [row for row in reversed(_of(case)) if _is_sent(row)]
+    tenants = _tenants(sent)
+    return [envelope_of(row, tenants[row.receiver_tenant_id]) for row in sent]
 
 
 def counter() -> dict[str, Any] | None:
@@ -222,7 +215,7 @@ def offer_parts() -> None:
     slots.offer("case.ruler", marks)
     slots.offer("case.files", given_files)
     slots.offer("case.readings", readings)
-    slots.offer("petitioner.stages", stages)
+    slots.offer("petitioner.envelopes", envelopes)
     slots.offer("desk.counters", counter)
     slots.offer("desk.main", desk_card)
     slots.offer("subject.url", address)

@@ -14,8 +14,9 @@ from tenants.casework.cases import acts, categories, clocks, queries, timeline, 
 from tenants.casework.cases.models import Case
 from tenants.casework.cases.queries import Headed
 from tenants.casework.cases.rules import CaseClass, CaseState, Channel
-from tenants.casework.intake.progress import stages_of
 from tenants.casework.intake.queries import petitioners_of, submissions_of
+from tenants.casework.progress.queries import told_here
+from tenants.casework.progress.words import steps_of
 from tenants.core import slots
 from tenants.core.commands import Actor
 from tenants.core.permissions import Permission
@@ -116,7 +117,7 @@ def body_of(case: Case, tab: str, shown: str) -> dict[str, Any]:
         "attachments": files,
         "given": given,
         "sizes": {row.id: size_words(row.size) for row in files},
-        "stages": stages_of(case, [clock.row for clock in running]),
+        "steps": steps_of(told_here(case, [clock.row for clock in running])),
     }
 
 

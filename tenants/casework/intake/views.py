@@ -10,9 +10,9 @@ from tenants.casework.cases import categories, page, queries, words
 from tenants.casework.cases.posted import empty_form, form_again, posted
 from tenants.casework.cases.views import case_page
 from tenants.casework.intake import rules
-from tenants.casework.intake.progress import answer_due_on
 from tenants.casework.intake.queries import current_tracking_code, has_phone
 from tenants.casework.intake.schemas import RegisterCase
+from tenants.casework.progress.queries import told_here
 from tenants.core import clock, slots
 from tenants.core.commands import execute
 from tenants.core.errors import Problem
@@ -69,12 +69,13 @@ def receipt(case_id: UUID) -> Any:
     headed = queries.headed_case(current_actor(), case_id)
     code = current_tracking_code(case_id) if str(case_id) in session.get(_FRESH, []) else None
     address = _progress_address(code) if code else ""
+    promise = told_here(headed.case).promise
     return render_template(
         "intake/receipt.html",
         code=rules.spaced_code(code) if code else "",
         address=address,
         picture=_qr_picture(address) if address else "",
-        told_by=answer_due_on(headed.case),
+        told_by=promise.due_on if promise else None,
         asks_phone=has_phone(case_id),
         **page.head_of(headed, current_actor()),
     )

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from tenants.casework.cases import queries
 from tenants.casework.cases.models import Case
-from tenants.casework.intake.progress import progress
+from tenants.casework.progress.queries import told_here
+from tenants.casework.progress.words import steps_of
 from tenants.core import events, search
 from tenants.core.commands import Actor, execute
 from tenants.core.database import current_session, platform_scope, tenant_scope
@@ -121,10 +122,10 @@ def test_a_case_found_to_be_one_disappears(mine: Organisation, officer: Actor, a
 
 def test_its_petitioner_sees_the_receipt_only(mine: Organisation, officer: Actor, app: Flask) -> None:
     with app.app_context(), tenant_scope(mine.id):
-        seen = progress(accusation(officer))
-        assert seen.title == ""
-        assert [stage.state for stage in seen.stages] == ["done", "now"]
-        assert seen.documents == []
+        told = told_here(case_of(accusation(officer)))
+        assert told.is_confidential
+        assert told.promise is None
+        assert steps_of(told) == []
 
 
 def test_its_pages_answer_as_for_an_absent_case(mine: Organisation, officer: Actor, app: Flask) -> None:
