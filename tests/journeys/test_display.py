@@ -58,3 +58,29 @@ def test_the_height_of_rows_stays_chosen(come: Arriving) -> None:
     assert row.evaluate("row => row.offsetHeight") > compact
     page.reload()
     assert row.evaluate("row => row.offsetHeight") > compact
+
+
+def test_the_ruler_keeps_its_labels_inside(come: Arriving) -> None:
+    page = come("clerk", "minea", viewport=DESKTOP).page
+    outside = """() => {
+        const card = document.querySelector(".ruler-card").getBoundingClientRect();
+        return Array.from(document.querySelectorAll(".ruler-title, .ruler-date, .ruler-flag"))
+            .filter((label) => !label.classList.contains("visually-hidden"))
+            .filter((label) => {
+                const box = label.getBoundingClientRect();
+                return box.left < card.left || box.right > card.right;
+            })
+            .map((label) => label.textContent);
+    }"""
+    for language in ("中文", "English"):
+        button = page.get_by_role("button", name=language)
+        if button.count():
+            button.first.click()
+        for view in ("overdue", "to_accept", "closed"):
+            page.goto(f"/o/minea/cases/?view={view}")
+            page.locator("[data-rows] tbody a").first.click()
+            expect(page.locator(".ruler.is-placed")).to_be_visible()
+            for width in (1440, 1366, 1100, 900):
+                page.set_viewport_size({"width": width, "height": 800})
+                page.wait_for_timeout(100)
+                assert page.evaluate(outside) == [], (language, view, width)

@@ -2,10 +2,14 @@
 
 const GAP = 10;
 
-/** Anchors a label that would leave the ruler at its start or end. */
-function anchor(label, at) {
-  label.classList.toggle("at-start", at < 4);
-  label.classList.toggle("at-end", at > 96);
+/** Anchors a label that would leave the ruler at its start or end; a mark's dot reaches half its width over the line. */
+function anchor(label, at, ruler) {
+  label.classList.remove("at-start", "at-end");
+  const half = label.offsetWidth / 2;
+  const place = (ruler.clientWidth * at) / 100;
+  const dot = 8;
+  label.classList.toggle("at-start", place - half < -dot);
+  label.classList.toggle("at-end", place - half >= -dot && place + half > ruler.clientWidth + dot);
 }
 
 /** Puts each label of one row on the near or the far tier, hiding what fits on neither. Returns true if two tiers are used. */
@@ -30,7 +34,7 @@ function tiers(labels) {
 
 /** The title of a mark must not run under the flag that says "today". */
 function clearToday(ruler, titles) {
-  const today = ruler.querySelector(".ruler-today span");
+  const today = ruler.querySelector(".ruler-flag");
   if (!today) return false;
   const flag = today.getBoundingClientRect();
   let moved = false;
@@ -51,7 +55,7 @@ function placeOne(ruler) {
   for (const mark of ruler.querySelectorAll("[data-position]")) {
     const at = Math.max(0, Math.min(100, Number(mark.dataset.position)));
     mark.style.setProperty("left", at + "%");
-    for (const label of mark.querySelectorAll(".ruler-title, .ruler-date")) anchor(label, at);
+    for (const label of mark.querySelectorAll(".ruler-title, .ruler-date, .ruler-flag")) anchor(label, at, ruler);
   }
   for (const part of ruler.querySelectorAll("[data-width]")) part.style.setProperty("width", part.dataset.width + "%");
   const titles = Array.from(ruler.querySelectorAll(".ruler-title"));

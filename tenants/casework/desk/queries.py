@@ -33,10 +33,14 @@ class Duty:
 
 @dataclass(frozen=True)
 class Summary:
-    """The bound tenant's open duties by due date, and what can be told from them."""
+    """The bound tenant's open duties by due date, and what can be told from them.
+
+    ``monday`` begins the week that the desk shows: this one, or the next when no working day is left in this one.
+    """
 
     by_day: dict[date, int]
     today: date
+    monday: date
 
     @property
     def total(self) -> int:
@@ -59,15 +63,18 @@ class Summary:
         return self.by_day.get(self.today, 0)
 
     def week(self) -> list[tuple[date, int]]:
-        """Return the days of this week with the duties due on each; rest days only when something is due on them."""
-        monday = self.today - timedelta(days=self.today.weekday())
-        days = [monday + timedelta(days=number) for number in range(7)]
+        """Return the days of the week with the duties due on each; rest days only when something is due on them."""
+        days = [self.monday + timedelta(days=number) for number in range(7)]
         return [(day, self.by_day.get(day, 0)) for day in days if day.weekday() < 5 or self.by_day.get(day)]
 
 
 def summary() -> Summary:
     """Count the bound tenant's open duties by due date."""
-    return Summary(obligations.mine_by_due(_BEGINNING, _END), clock.today())
+    today = clock.today()
+    monday = today - timedelta(days=today.weekday())
+    if not working_days_left():
+        monday += timedelta(days=7)
+    return Summary(obligations.mine_by_due(_BEGINNING, _END), today, monday)
 
 
 def awaited(limit: int) -> list[Obligation]:
@@ -106,6 +113,11 @@ def _cases_of(actor: Actor, owed: Iterable[Obligation]) -> dict[UUID, Any]:
     statement = select(Case.id, Case.title, Case.state, Case.case_class, Case.handler_seat_id)
     rows = current_session().execute(statement.where(Case.id.in_(ids), visible_to(actor)))
     return {row.id: row for row in rows}
+
+
+def next_working_day() -> date:
+    """Return the first working day after today."""
+    return obligations.working_calendar().next_working_day_on_or_after(clock.today() + timedelta(days=1))
 
 
 def working_days_left() -> int:

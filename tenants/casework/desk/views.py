@@ -35,8 +35,9 @@ ACTIONS = {
     "D11": _("Report back"),
     "S01": _("Sign for"),
     "A01": _("Answer"),
+    "A02": _("Confirm the answer"),
 }
-"""What the button of a duty says, by its rule."""
+"""What the button of a duty says, by its rule; every rule has its verb."""
 
 GREETINGS = (
     (5, _("Good evening, %(name)s")),
@@ -71,6 +72,7 @@ def desk() -> str:
         mine=mine,
         waiting=[_waiting_line(row, names) for row in waiting],
         week=[_week_day(day, number, summary.today) for day, number in summary.week()],
+        is_next_week=summary.monday > summary.today,
         may_work=actor.may(Permission.CASE_HANDLE),
         may_register=actor.may(Permission.CASE_REGISTER),
     )
@@ -96,8 +98,11 @@ def _greeting(name: str) -> Any:
 def _today_text() -> Any:
     today, days = clock.today(), queries.working_days_left()
     shown = format_date(today, "EEEE d MMMM y" if in_english() else "y年M月d日 EEEE")
-    left = ngettext("%(num)d working day left this week", "%(num)d working days left this week", days)
-    return _("%(date)s, %(left)s", date=shown, left=left)
+    if days:
+        left = ngettext("%(num)d working day left this week", "%(num)d working days left this week", days)
+        return _("%(date)s, %(left)s", date=shown, left=left)
+    following = format_date(queries.next_working_day(), "EEEE d MMMM" if in_english() else "M月d日 EEEE")
+    return _("%(date)s, the next working day is %(following)s", date=shown, following=following)
 
 
 def _counters(summary: queries.Summary) -> list[dict[str, Any]]:
@@ -159,7 +164,7 @@ def _duty_line(duty: queries.Duty, names: dict[Any, dict[str, Any]]) -> dict[str
         "title": duty.case.title if duty.case else row.subject_title,
         "creditor": _creditor(row, names),
         "url": _place_of(row.subject_kind, row.subject_id),
-        "action": ACTIONS.get(row.rule, _("Look at it")),
+        "action": ACTIONS[row.rule],
     }
 
 

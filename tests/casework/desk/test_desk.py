@@ -8,10 +8,12 @@ import pytest
 from flask import Flask
 
 from tenants.casework.desk import queries
+from tenants.casework.desk.views import ACTIONS
 from tenants.core import clock, slots
 from tenants.core.database import tenant_scope, write_transaction
 from tenants.core.ids import new_id
 from tenants.obligations import ledger
+from tenants.obligations.rules import RULES
 from tests.casework.lists.rows import counted_statements
 from tests.casework.matters import accept, register, registered
 from tests.conftest import Organisation, sign_in
@@ -152,6 +154,33 @@ def test_the_week_counts_its_own_days(app: Flask, mine: Organisation) -> None:
         assert (
             queries.working_days_left() == 0
         )  # Labour Day, a Friday; the office works again on Saturday the 9th
+
+
+@pytest.mark.parametrize(
+    ("today", "shown", "head"),
+    [
+        (date(2026, 4, 24), [20, 21, 22, 23, 24], "本周到期"),  # Friday
+        (date(2026, 4, 25), [27, 28, 29, 30, 1], "下周到期"),  # Saturday
+        (date(2026, 4, 26), [27, 28, 29, 30, 1], "下周到期"),  # Sunday
+        (date(2026, 5, 1), [4, 5, 6, 7, 8, 9], "下周到期"),  # Labour Day, and something is due on the 9th
+        (date(2026, 5, 9), [4, 5, 6, 7, 8, 9], "本周到期"),  # a Saturday on which the office works
+    ],
+)
+def test_when_no_working_day_is_left_the_desk_looks_ahead(
+    app: Flask, mine: Organisation, today: date, shown: list[int], head: str
+) -> None:
+    with app.app_context(), clock.frozen(clock.at_office(date(2026, 4, 24), 10, 0)):
+        registered(mine, received_on="2026-04-24")  # due on the 9th of May
+    with clock.frozen(clock.at_office(today, 10, 0)):
+        with app.app_context(), tenant_scope(mine.id):
+            assert [day.day for day, _number in queries.summary().week()] == shown
+        page = page_of(app, mine)
+        assert head in page
+        assert ("下一个工作日" in page) == (head == "下周到期")
+
+
+def test_every_rule_has_its_own_verb(app: Flask) -> None:
+    assert set(ACTIONS) == set(RULES)
 
 
 def test_rooms_between_the_walls_add_to_it(
