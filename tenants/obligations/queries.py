@@ -48,11 +48,15 @@ class _Owed:
     unit: Unit
 
 
-def chip(due_on: date | None, rule_id: str = "D02", *, today: date | None = None) -> Remaining | None:
-    """Return what the deadline chip of an open duty shows today: over, today, soon or far, with a number and a unit."""
+def chip(due_on: date | None, rule_id: str, *, today: date | None = None) -> Remaining | None:
+    """Return what the deadline chip of an open duty shows today: over, today, soon or far, with a number and a unit.
+
+    Days are counted as the rule counts them; without a rule in calendar days.
+    """
     if due_on is None:
         return None
-    return remaining(_Owed(due_on, RULES[rule_id].unit), today or clock.today(), working_calendar())
+    unit = RULES[rule_id].unit if rule_id else Unit.DAY
+    return remaining(_Owed(due_on, unit), today or clock.today(), working_calendar())
 
 
 def mine_open(limit: int = 50, after: tuple[date, UUID] | None = None) -> list[Obligation]:
@@ -84,14 +88,15 @@ def of_subject(*subject_ids: UUID) -> list[Obligation]:
     return list(current_session().scalars(statement.order_by(Obligation.started_on, Obligation.id)))
 
 
-def next_due(subject_id: UUID) -> date | None:
-    """Return the most urgent open due date of a subject that the bound tenant owes."""
-    statement = select(func.min(Obligation.due_on)).where(
+def next_due(*subject_ids: UUID) -> tuple[date, str] | None:
+    """Return date and rule of the most urgent open duty about these subjects that the bound tenant owes."""
+    statement = select(Obligation.due_on, Obligation.rule).where(
         Obligation.debtor_tenant_id == bound_tenant(),
-        Obligation.subject_id == subject_id,
+        Obligation.subject_id.in_(subject_ids),
         Obligation.state == "open",
     )
-    return current_session().scalar(statement)
+    found = current_session().execute(statement.order_by(Obligation.due_on, Obligation.id).limit(1)).first()
+    return (found.due_on, found.rule) if found else None
 
 
 def mine_by_due(first: date, last: date) -> dict[date, int]:

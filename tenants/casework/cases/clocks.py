@@ -12,11 +12,12 @@ from tenants.core import clock, slots
 from tenants.core.database import bound_tenant
 from tenants.core.words import _, ngettext
 from tenants.obligations import queries
+from tenants.obligations.chips import due_chip
 from tenants.obligations.deadlines import Deadline, days_between
 from tenants.obligations.ledger import deadline_of, rule_of
 from tenants.obligations.models import Obligation
 from tenants.obligations.rules import Rule, Unit
-from tenants.obligations.words import say, say_remaining
+from tenants.obligations.words import say
 from tenants.organisations.queries import directory
 
 _ENDS = {"D05"}
@@ -96,13 +97,7 @@ def _parties(row: Obligation, names: dict[UUID, str]) -> dict[str, Any]:
 def _chip(row: Obligation, rule: Rule) -> dict[str, Any]:
     span = _("From %(start)s, due %(due)s", start=row.started_on.isoformat(), due=row.due_on.isoformat())
     if row.state == "open":
-        left = queries.chip(row.due_on, row.rule)
-        assert left is not None
-        return {
-            "kind": left.kind,
-            "text": say_remaining(left.kind, left.number, left.unit, ngettext, _),
-            "tooltip": span,
-        }
+        return {**(due_chip(row.due_on, row.rule) or {}), "tooltip": span}
     if row.state == "void" or row.settled_on is None:
         return {"kind": "stop", "text": _("no longer owed"), "tooltip": span}
     if row.late:

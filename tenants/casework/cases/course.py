@@ -85,13 +85,13 @@ def subject_of(case: Case) -> Subject:
 
 
 def refresh_due(case: Case) -> None:
-    """Keep ``next_due_on`` at the most urgent open duty of this organisation; call it after every change of the ledger.
+    """Keep date and rule of the most urgent open duty of this organisation; call it after every change of the ledger.
 
     A matter that came in an envelope also owes what its referral set running.
     """
     subjects = (case.id, case.origin_referral_id)
-    dates = [due for subject in subjects if subject and (due := obligations.next_due(subject))]
-    case.next_due_on = min(dates, default=None)
+    found = obligations.next_due(*(subject for subject in subjects if subject))
+    case.next_due_on, case.next_due_rule = found or (None, "")
 
 
 def transfer(context: Context, case: Case, *, receiver_name: str, referral_state: str) -> None:

@@ -13,8 +13,7 @@ from tenants.casework.cases.words import CHANNELS, STATE_TONES, STATES
 from tenants.core import clock
 from tenants.core.found_words import FoundWords
 from tenants.core.words import _, ngettext
-from tenants.obligations import queries as obligations
-from tenants.obligations.words import say_remaining
+from tenants.obligations.chips import due_chip
 
 REFERRAL_STATES = {
     "sent": _("on its way"),
@@ -70,7 +69,7 @@ class Lines:
             "category": categories.name_of(row.category, english=self.english),
             "channel": self._once(channel, lambda: str(CHANNELS.get(channel, channel))),
             "state": self._once(state, lambda: state_mark(*state)),
-            "due": self._once(_clock_of(row), lambda: due_chip(row)),
+            "due": self._once(_clock_of(row), lambda: chip_of(row)),
             "exchange": _exchange(row),
             "handler": row.handler_name or "",
             "registered": self._short_day(clock.office_date(row.registered_at)),
@@ -86,7 +85,7 @@ def _clock_of(row: Any) -> tuple[Any, ...]:
     """Return what decides about a row's chip."""
     if row.state == CaseState.CLOSED:
         return ("took", row.closed_on and (row.closed_on - row.received_on).days)
-    return ("left", row.next_due_on)
+    return ("left", row.next_due_on, row.next_due_rule)
 
 
 def state_mark(state: str, referral_state: str = "") -> dict[str, Any]:
@@ -97,18 +96,15 @@ def state_mark(state: str, referral_state: str = "") -> dict[str, Any]:
     return {"text": text, "tone": STATE_TONES[CaseState(state)]}
 
 
-def due_chip(row: Any) -> dict[str, Any]:
+def chip_of(row: Any) -> dict[str, Any]:
     """Return the chip of a row: time left or overdue, the days a closed matter took, or that no clock runs."""
     if row.state == CaseState.CLOSED:
         if row.closed_on is None:
             return {"kind": "done", "text": str(_("done"))}
         days = (row.closed_on - row.received_on).days
         return {"kind": "done", "text": str(ngettext("took %(num)d day", "took %(num)d days", days))}
-    left = obligations.chip(row.next_due_on)
-    if left is None:
-        return {"kind": "stop", "text": str(_("no clock runs"))}
-    words = say_remaining(left.kind, left.number, left.unit, ngettext, _)
-    return {"kind": left.kind, "text": str(words), "on": row.next_due_on}
+    left = due_chip(row.next_due_on, row.next_due_rule)
+    return {**left, "text": str(left["text"])} if left else {"kind": "stop", "text": str(_("no clock runs"))}
 
 
 def _exchange(row: Any) -> Any:

@@ -47,6 +47,7 @@ COLUMNS = (
     Case.received_on,
     Case.registered_at,
     Case.next_due_on,
+    Case.next_due_rule,
     Case.closed_on,
     Case.referral_state,
     Case.referral_to,

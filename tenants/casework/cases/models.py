@@ -11,8 +11,9 @@ from tenants.core.database import Model, TenantOwned
 
 
 class Case(TenantOwned, Model):
-    """A matter. ``received_on`` starts the first clock; ``next_due_on`` mirrors its most urgent open obligation.
+    """A matter. ``received_on`` starts the first clock.
 
+    ``next_due_on`` and ``next_due_rule`` mirror its most urgent open obligation.
     ``origin_referral_id`` is set when the matter came in an envelope; it is a value, not a key into another's rows.
     """
 
@@ -32,6 +33,7 @@ class Case(TenantOwned, Model):
     person_count: Mapped[int] = mapped_column(default=1)
     petitioner_label: Mapped[str] = mapped_column(default="")
     next_due_on: Mapped[date | None]
+    next_due_rule: Mapped[str] = mapped_column(default="", server_default="")
     referral_state: Mapped[str] = mapped_column(default="")
     referral_to: Mapped[str] = mapped_column(default="")
     origin_referral_id: Mapped[UUID | None]

@@ -14,9 +14,8 @@ from tenants.casework.desk import queries
 from tenants.core import clock, slots
 from tenants.core.permissions import Permission
 from tenants.core.words import _, ngettext
-from tenants.obligations import queries as obligations
+from tenants.obligations.chips import due_chip
 from tenants.obligations.ledger import rule_of
-from tenants.obligations.words import say_remaining
 from tenants.organisations.queries import directory
 from tenants.people.doors import current_actor, seat_required
 
@@ -196,10 +195,9 @@ def _place_of(kind: str, subject_id: Any) -> str:
 
 
 def _chip(row: Any) -> dict[str, Any]:
-    left = obligations.chip(row.due_on, row.rule)
-    assert left is not None
-    words = say_remaining(left.kind, left.number, left.unit, ngettext, _)
-    return {"kind": left.kind, "text": words, "on": row.due_on}
+    chip = due_chip(row.due_on, row.rule)
+    assert chip is not None
+    return chip
 
 
 def _week_day(day: date, number: int, today: date) -> dict[str, Any]:

@@ -99,7 +99,7 @@ class _Keeper:
                     creditor_kind="petitioner",
                     debtor_unit_id=case.unit_id,
                 )
-                case.next_due_on = owed.due_on
+                case.next_due_on, case.next_due_rule = owed.due_on, owed.rule
         insert_many([case for _matter, case in pairs])
         insert_many([self._submission(matter, case) for matter, case in pairs])
         insert_many([self._petitioner(matter, case) for matter, case in pairs])
