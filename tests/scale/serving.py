@@ -7,3 +7,4 @@ worker_class = "gevent"
 workers = 1
 control_socket_disable = True
 loglevel = "error"
+keepalive = 75  # a client waits while the other server is measured
