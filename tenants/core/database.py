@@ -15,7 +15,7 @@ from uuid import UUID
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import DateTime, Dialect, Index, MetaData, Table, Uuid, event, func, select
+from sqlalchemy import DateTime, Dialect, Index, MetaData, Table, Uuid, bindparam, event, func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, SessionTransaction, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -236,15 +236,20 @@ def lock_row(statement: Any) -> Any:
     return current_session().scalars(statement.with_for_update()).one_or_none()
 
 
+_STAND_IN = select(func.set_config("app.tenant", bindparam("tenant"), True))
+_ACT_FOR = _STAND_IN.add_columns(func.set_config("app.purpose", bindparam("purpose"), True))
+
+
 def _tell_connection(session: GuardedSession, connection: Any) -> None:
     """Tell the connection, and on PostgreSQL the transaction, where the session stands."""
     tenant_id, purpose = session.info.get("tenant_id"), session.info.get("purpose") or ""
     connection.info["wall_tenant"] = tenant_id
     if connection.dialect.name == "postgresql":
-        settings = [func.set_config("app.tenant", str(tenant_id or ""), True)]
+        place = {"tenant": str(tenant_id or "")}
         if purpose:
-            settings.append(func.set_config("app.purpose", purpose, True))
-        connection.execute(select(*settings))
+            connection.execute(_ACT_FOR, {**place, "purpose": purpose})
+        else:
+            connection.execute(_STAND_IN, place)
 
 
 @event.listens_for(GuardedSession, "after_begin")

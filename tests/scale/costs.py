@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import bindparam, create_engine, func, select
 from sqlalchemy.orm import Session
 
 from tenants.casework.cases.models import Case
@@ -81,11 +81,14 @@ def _walled(app: Flask, tenant: UUID) -> Callable[[], Any]:
     return work
 
 
+_STAND_IN = select(func.set_config("app.tenant", bindparam("tenant"), True))
+
+
 def _explicit(engine: Any, tenant: UUID, *, set_tenant: bool) -> Callable[[], Any]:
     def work() -> None:
         with Session(engine) as session:
             if set_tenant:
-                session.execute(select(func.set_config("app.tenant", str(tenant), True)))
+                session.connection().execute(_STAND_IN, {"tenant": str(tenant)})
             session.scalars(_newest().where(Case.tenant_id == tenant)).all()
 
     return work
