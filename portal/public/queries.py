@@ -23,6 +23,7 @@ from tenants.organisations.models import Tenant
 from tenants.organisations.queries import directory, tenant
 from tenants.papers.models import Document
 from tenants.papers.queries import document, documents_of
+from tenants.papers.rules import addressed_to
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,8 @@ def paper(kept: KeptCode, paper_id: UUID) -> Paper:
     row = document(case.id, paper_id)
     if row is None or case.case_class == CaseClass.ACCUSATION or not _is_shown(row):
         raise NotFound
-    return _paper(row, text=_without_name(row.body))
+    # The page is opened with a code that may have been lost: it names nobody, not even in part.
+    return _paper(row, text=addressed_to(row.body, ""))
 
 
 def published_phones() -> list[Tenant]:
@@ -141,12 +143,3 @@ def _paper(row: Document, text: str = "") -> Paper:
         came_by_post=row.served_how == Service.POST,
         text=text,
     )
-
-
-def _without_name(text: str) -> str:
-    """Return a paper's text with the salutation that papers use for nobody in particular.
-
-    The page is opened with a code that may have been lost: it names nobody, not even in part.
-    """
-    salutation, line_end, rest = text.partition("\n")
-    return f"信访人：{line_end}{rest}" if salutation.endswith("：") else text

@@ -30,6 +30,7 @@ KEYLESS = {
     "api": "tokens take the place of forms there",
     "attachments.download": "a reading; each one is recorded",
     "case_list.choose_columns": "a cookie",
+    "handling.address_document": "a reading; each one is recorded",
     "export.cases": "a reading; each one is recorded",
     "imports.upload": "the same file is known by its hash",
     "intake.reveal": "a reading; each one is recorded",

@@ -154,4 +154,6 @@ def _reading(action: str, detail: dict[str, Any], names: dict[UUID, str]) -> Any
         return _("Looked at: %(field)s of the petitioner", field=IDENTITY_NAMES[detail["field"]])
     if action == "receipt.show":
         return _("Looked at: the tracking code")
+    if action == "document.address":
+        return _("Looked at: the addressee’s name, for %(paper)s", paper=detail["number"])
     return _("Took out: %(file)s", file=names.get(UUID(detail["attachment_id"]), ""))

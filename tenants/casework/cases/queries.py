@@ -16,7 +16,7 @@ from tenants.core.permissions import Role
 from tenants.organisations.models import Unit
 from tenants.people.models import Seat
 
-READINGS = ("identity.reveal", "receipt.show", "attachment.download")
+READINGS = ("identity.reveal", "receipt.show", "attachment.download", "document.address")
 """Acts of reading that leave a line in the audit trail, shown to whoever owns the data."""
 
 

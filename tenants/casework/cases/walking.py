@@ -24,6 +24,7 @@ CARRIED = frozenset(
         "cases.edit",
         "cases.explain",
         "handling.accept",
+        "handling.address_document",
         "handling.answer",
         "handling.close",
         "handling.document",

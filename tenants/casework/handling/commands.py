@@ -1,5 +1,6 @@
 """What a unit does with a case: note, accept, answer, close."""
 
+from itertools import islice
 from typing import Any
 
 from tenants.casework.cases.course import (
@@ -14,14 +15,19 @@ from tenants.casework.cases.course import (
 from tenants.casework.cases.models import Case
 from tenants.casework.cases.rules import Audience, path_of
 from tenants.casework.handling import papers, rules, schemas
+from tenants.casework.handling.rules import addressee
+from tenants.casework.intake.identity import open_field
+from tenants.casework.intake.queries import petitioners_of
 from tenants.core import clock, slots
 from tenants.core.commands import Context, command
 from tenants.core.database import bound_tenant
+from tenants.core.errors import NotFound
 from tenants.core.permissions import Permission
 from tenants.obligations import ledger
 from tenants.organisations.queries import tenant
 from tenants.papers.issuing import issue_document, take_number
 from tenants.papers.models import Document
+from tenants.papers.queries import document as find_document
 
 FIRST_DUTIES = ("D01", "D02", "D03")
 """Duties that a first written notice to the petitioner fulfils."""
@@ -140,3 +146,19 @@ def close(context: Context, data: dict[str, Any]) -> dict[str, Any]:
     refresh_due(case)
     tell(context, case, "case.closed")
     return {"case_id": str(case.id)}
+
+
+@command("document.address", schemas.AddressDocument, Permission.IDENTITY_REVEAL, keeps_result=False)
+def address(context: Context, data: dict[str, Any]) -> dict[str, Any]:
+    """Return to whom a paper is addressed, in clear, for the copy that is printed and served.
+
+    The kept paper holds the masked name only; who had the clear one, for which paper and when, stays in the trail.
+    """
+    case = load_locked(context, data["case_id"])
+    paper = find_document(case.id, data["document_id"])
+    if paper is None:
+        raise NotFound
+    context.subject("case", case.id, document_id=paper.id, number=paper.number)
+    named = (row for row in petitioners_of(case.id) if row.name_sealed)
+    names = [open_field(row, "name") for row in islice(named, 1)]
+    return {"document_id": str(paper.id), "name": addressee(names[0], case.person_count) if names else ""}

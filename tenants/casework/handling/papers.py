@@ -9,9 +9,11 @@ from datetime import date
 
 from tenants.casework.cases.models import Case
 from tenants.casework.cases.rules import Outcome
+from tenants.casework.intake.from_envelope import NAME_NOT_GIVEN
+from tenants.casework.intake.rules import ANONYMOUS
 from tenants.core import clock
 from tenants.organisations.models import Tenant
-from tenants.papers.rules import REVIEW_DAYS
+from tenants.papers.rules import REVIEW_DAYS, salutation
 
 TITLES = {
     "acceptance_notice": "信访事项受理告知书",
@@ -27,8 +29,10 @@ def chinese_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _heading(case: Case) -> str:
-    return "信访人：" if case.petitioner_label.startswith("匿名") else f"{case.petitioner_label}："
+def masked_salutation(case: Case) -> str:
+    """Return the first line of a paper as it is kept: the masked name, or none where none was given."""
+    label = case.petitioner_label
+    return salutation("" if label.startswith((ANONYMOUS, NAME_NOT_GIVEN)) else label)
 
 
 def _foot(tenant: Tenant) -> list[str]:
@@ -41,7 +45,7 @@ def acceptance_notice(case: Case, tenant: Tenant, due: date, path: str) -> str:
     """Return the notice that an appeal is accepted: matter, day of receipt, who sent it, path, due date, rights."""
     whence = f"（由{case.origin_tenant_name}转送）" if case.origin_tenant_name else ""
     lines = [
-        _heading(case),
+        masked_salutation(case),
         f"您反映的“{case.title}”，我单位于{chinese_date(case.received_on)}收到{whence}，登记编号{case.number}。"
         f"经审查，属于我单位职权范围，现决定受理。",
         f"办理途径和程序：{path or USUAL_PATH}",
@@ -61,7 +65,7 @@ def answer_text(case: Case, tenant: Tenant, parts: Mapping[str, str], *, remedy:
         ("三、处理意见", f"{OUTCOMES[Outcome(parts['outcome'])]}。{parts['opinion']}"),
         ("四、依据", parts["legal_basis"]),
     ]
-    lines = [_heading(case), f"您反映的“{case.title}”（登记编号{case.number}），现答复如下："]
+    lines = [masked_salutation(case), f"您反映的“{case.title}”（登记编号{case.number}），现答复如下："]
     for title, text in numbered:
         lines += [title, text]
     if remedy:

@@ -46,6 +46,13 @@ class AnswerCase(Schema):
     served_how = _service()
 
 
+class AddressDocument(Schema):
+    """The clear name for the copy of one paper that is printed."""
+
+    case_id = fields.UUID(required=True)
+    document_id = fields.UUID(required=True)
+
+
 class CloseCase(Schema):
     """The three gates of closing, each passed or with its reason."""
 

@@ -9,13 +9,14 @@ from tenants.casework.cases import acts, page, queries, timeline, words
 from tenants.casework.cases.posted import empty_form, form_again, posted
 from tenants.casework.handling import papers
 from tenants.casework.handling.rules import GATES
-from tenants.casework.intake.queries import submissions_of
+from tenants.casework.intake.queries import has_name, submissions_of
 from tenants.core.commands import execute
 from tenants.core.errors import NotFound, Problem
 from tenants.core.permissions import Permission
 from tenants.core.words import _
 from tenants.organisations.rules import TenantKind
 from tenants.papers.queries import document as find_document
+from tenants.papers.rules import addressed_to
 from tenants.people.doors import current_actor, current_tenant, seat_required
 
 blueprint = Blueprint("handling", __name__, url_prefix="/o/<tenant_slug>/cases/<uuid:case_id>")
@@ -96,15 +97,32 @@ def close(case_id: UUID) -> Any:
 @blueprint.get("/documents/<uuid:document_id>")
 @seat_required(Permission.CASE_READ)
 def document(case_id: UUID, document_id: UUID) -> Any:
-    """Show an issued paper as it is printed."""
+    """Show an issued paper as it is kept: its addressee masked."""
+    return _paper_page(case_id, document_id)
+
+
+@blueprint.post("/documents/<uuid:document_id>")
+@seat_required(Permission.IDENTITY_REVEAL)
+def address_document(case_id: UUID, document_id: UUID) -> Any:
+    """Show the copy that is served, with the addressee's name; it is recorded who had it. Nothing of it is kept."""
+    payload = {"case_id": str(case_id), "document_id": str(document_id)}
+    shown = execute("document.address", payload, current_actor())
+    return _paper_page(case_id, document_id, name=shown["name"])
+
+
+def _paper_page(case_id: UUID, document_id: UUID, name: str = "") -> str:
     found = queries.case_for(current_actor(), case_id)
     paper = find_document(found.id, document_id)
     if paper is None:
         raise NotFound
+    may_name = not name and current_actor().may(Permission.IDENTITY_REVEAL) and has_name(found.id)
     return render_template(
         "papers/document.html",
         case=found,
         paper=paper,
+        lines=(addressed_to(paper.body, name) if name else paper.body).splitlines(),
+        may_name=may_name,
+        is_named=bool(name),
         services=timeline.SERVICES,
         issuer=current_tenant(),
         is_office=current_tenant().kind != TenantKind.ENTERPRISE,

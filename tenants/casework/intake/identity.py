@@ -38,5 +38,8 @@ def phone_tail_hash(case_id: UUID, tail: str) -> bytes:
 
 
 def open_field(row: Petitioner, name: str) -> str:
-    """Return the clear value of one field; only ``identity.reveal`` and the making of an envelope may ask."""
+    """Return the clear value of one field.
+
+    Only ``identity.reveal``, ``document.address`` and the making of an envelope may ask: each leaves a record.
+    """
     return crypto.open_sealed(row.id, name, getattr(row, f"{name}_sealed"))

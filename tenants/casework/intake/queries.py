@@ -11,6 +11,7 @@ from tenants.core.database import current_session
 
 __all__ = [
     "current_tracking_code",
+    "has_name",
     "has_phone",
     "lookup",
     "petitioners_of",
@@ -32,6 +33,11 @@ def submissions_of(case_id: UUID) -> list[Submission]:
     """Return the original texts of a case, the first one first."""
     statement = select(Submission).where(Submission.case_id == case_id)
     return list(current_session().scalars(statement.order_by(Submission.recorded_at, Submission.id)))
+
+
+def has_name(case_id: UUID) -> bool:
+    """Tell whether a name is kept, so that a paper can be addressed to somebody."""
+    return any(row.name_sealed for row in petitioners_of(case_id))
 
 
 def has_phone(case_id: UUID) -> bool:
