@@ -10,7 +10,9 @@ import pytest
 from flask import Flask
 
 from portal.federation.referrals import verify_custody
+from tenants.casework.intake.identity import sealed_petitioner
 from tenants.core import clock
+from tenants.core.database import tenant_scope, write_transaction
 from tests.api.conftest import ID_NUMBER, NAME, PHONE, Program, program, refused, told
 from tests.conftest import MONDAY, Organisation, tell_all
 
@@ -158,6 +160,31 @@ def test_a_preview_says_what_is_wrong_and_keeps_nothing(exchange: Exchange) -> N
     assert {item["value"] for item in whole["items"] if item["is_personal"]} == {"陈**", "138****5620"}
     assert {"item": "id_number"} in whole["withheld"]
     assert ID_NUMBER not in str(whole)
+
+
+def test_each_representative_of_a_group_agrees_for_itself(exchange: Exchange) -> None:
+    other = {"name": "李秀兰", "phone": "13900001111"}
+    case_id, mine = UUID(exchange.draft["case_id"]), exchange.mine
+    with exchange.app.app_context(), tenant_scope(mine.organisation.id), write_transaction() as session:
+        session.add(sealed_petitioner(case_id, other))
+    draft = {**exchange.draft, "items": ["name", "name_2", "phone_2"]}
+    seen = mine.post("/referrals/preview", draft)
+    assert seen["people"] == [{"number": 1, "masked": "陈**"}, {"number": 2, "masked": "李**"}]
+    assert seen["wrong"].keys() == {"consent_how_2", "consent_on_2"}
+    agreed = {"consent_how_2": "written", "consent_on_2": "2026-04-18", "consent_note_2": "同意书"}
+    referral = exchange.send(**draft, **agreed)
+    told_of = mine.get(referral)
+    assert told_of["disclosure"]["further_consents"] == [
+        {"person": 2, "how": "written", "on": "2026-04-18", "note": "同意书"}
+    ]
+    exchange.twice(exchange.county, f"{referral}/sign_for", {})
+    items = exchange.county.get(referral)["envelope"]["items"]
+    assert {item["name"]: item["value"] for item in items if item["is_personal"]} == {
+        "name": "陈**",
+        "name_2": "李**",
+        "phone_2": "139****1111",
+    }
+    assert not any(value in str(items) for value in other.values())
 
 
 def test_what_is_sent_is_what_was_seen(exchange: Exchange) -> None:

@@ -1,5 +1,6 @@
 """Drafts of referrals: one for each seat and case, sealed, offered when the clerk comes back, gone once sent."""
 
+import json
 import re
 
 import pytest
@@ -7,9 +8,9 @@ from sqlalchemy import func, select
 
 from portal.federation.referrals import drafting
 from portal.federation.referrals.models import ReferralDraft
-from tenants.core import audit
+from tenants.core import audit, clock, crypto
 from tenants.core.commands import Actor
-from tenants.core.database import current_session, tenant_scope
+from tenants.core.database import current_session, tenant_scope, write_transaction
 from tenants.core.errors import Forbidden, NotAllowedNow, NotFound
 from tenants.core.ids import new_id
 from tests.federation.conftest import NAME, PURPOSE, SUMMARY, act
@@ -81,6 +82,22 @@ def test_what_cannot_be_read_is_not_saved(sender, matter):
     assert plain.status_code == 422
     assert SUMMARY in text_of(plain)
     assert saved(matter) is None
+
+
+@pytest.mark.parametrize(
+    ("kept", "offered"), [({"purpose": PURPOSE}, True), ({"kind": "no such kind"}, False)]
+)
+def test_a_draft_of_an_earlier_release_is_read_or_left(sender, matter, kept, offered):
+    with matter.app.app_context(), tenant_scope(matter.owner.id), write_transaction() as session:
+        row_id, seat_id = new_id(), matter.owner.clerk.seat_id
+        text = json.dumps({"case_id": str(matter.case_id), **kept})
+        sealed = crypto.seal(row_id, "typed", text)
+        row = ReferralDraft(id=row_id, case_id=matter.case_id, seat_id=seat_id, typed_sealed=sealed)
+        row.saved_at = clock.now()
+        session.add(row)
+    page = sender.get(refer_url(matter, "?draft=1"))
+    assert page.status_code == 200
+    assert (PURPOSE in text_of(page)) is offered
 
 
 def test_it_can_be_thrown_away(sender, matter):

@@ -166,6 +166,9 @@ def test_small_words():
 
 def test_papers_and_screens_call_items_the_same():
     """What the petitioner's letter names and what the screen shows in Chinese must be one word."""
+    of_a_representative = chinese("%(item)s (representative %(number)d)")
     for name, item in CATALOGUE.items():
-        message = str(words.ITEMS[name])
-        assert chinese(message) == item.label, name
+        label = chinese(str(words.ITEMS[item.field or name]))
+        if item.person > 1:
+            label = of_a_representative % {"item": label, "number": item.person}
+        assert label == item.label, name

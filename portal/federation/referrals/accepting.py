@@ -1,6 +1,6 @@
 """Taking a matter on: the receiver opens its own case from the copy and, if it wishes, serves the written notice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from portal.federation.referrals import custody, envelope_files, notices, queries, rules, schemas, words
@@ -60,9 +60,19 @@ def _open_case(context: Context, found: Chain, data: dict[str, Any]) -> Case:
     row, key = found.referral, custody.pair_key(found.referral)
     assert row.signed_for_at is not None
     items = {item.name: custody.open_item(key, item) for item in found.items}
+    people = _people(items)
     origin = Origin(row.id, tenant(row.sender_tenant_id).short_name, clock.office_date(row.signed_for_at))
     place_of_work = {name: data[name] for name in ("unit_id", "handler_seat_id")}
-    return open_from_envelope(context, origin, items, data["title"], place_of_work)
+    return open_from_envelope(context, origin, items, people, data["title"], place_of_work)
+
+
+def _people(items: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return whom the envelope names, the first representative first; who is not named is left out."""
+    named: dict[int, dict[str, str]] = {}
+    for item in rules.CATALOGUE.values():
+        if item.person and item.name in items:
+            named.setdefault(item.person, {})[item.field] = items[item.name]
+    return [named[person] for person in sorted(named)]
 
 
 def _enclosures(found: Chain) -> Iterator[Enclosure]:

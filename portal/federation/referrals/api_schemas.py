@@ -1,7 +1,7 @@
 """Shapes of what the JSON API asks and answers about referrals."""
 
 from tenants.casework.cases.api_schemas import ActOut
-from tenants.core.outputs import N_, Output, about, fields
+from tenants.core.outputs import N_, Output, WrittenDate, about, fields
 from tenants.core.schema import Schema, validate
 from tenants.core.words import _
 from tenants.obligations.api_schemas import PartyOut, page_size
@@ -138,6 +138,15 @@ class OwnCaseOut(Output):
     state = fields.String()
 
 
+class FurtherConsentOut(Output):
+    """How one further representative of a group agreed."""
+
+    person = fields.Integer(metadata=about(N_("The representative's place: 2 to 5.")))
+    how = fields.String()
+    on = WrittenDate()
+    note = fields.String()
+
+
 class DisclosureOut(Output):
     """What was given and held back, as the petitioner is told; the sender's own record."""
 
@@ -146,6 +155,10 @@ class DisclosureOut(Output):
     consent_how = fields.String()
     consent_on = fields.Date(allow_none=True)
     consent_note = fields.String()
+    further_consents = fields.List(
+        fields.Nested(FurtherConsentOut),
+        metadata=about(N_("How the second to the fifth representative of a group agreed.")),
+    )
 
 
 class ReferralOut(ListedReferral):
@@ -172,6 +185,13 @@ class PreviewItem(Output):
     value = fields.String(metadata=about(N_("Masked where it is personal.")))
 
 
+class PreviewPerson(Output):
+    """One of those who brought the matter."""
+
+    number = fields.Integer(metadata=about(N_("The place: items of the second are called name_2, phone_2.")))
+    masked = fields.String(metadata=about(N_("The masked name.")))
+
+
 class PreviewOut(Output):
     """What a draft would give and hold back; nothing is kept or sent."""
 
@@ -186,6 +206,10 @@ class PreviewOut(Output):
     )
     items = fields.List(fields.Nested(PreviewItem))
     files = fields.List(fields.Nested(EnvelopeFileOut))
+    people = fields.List(
+        fields.Nested(PreviewPerson),
+        metadata=about(N_("Those who brought the matter; each agrees for itself to what identifies it.")),
+    )
     offered = fields.List(
         fields.String(), metadata=about(N_("The items that the case holds and that may be given."))
     )

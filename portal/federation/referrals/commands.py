@@ -38,6 +38,7 @@ from tenants.obligations import ledger
 from tenants.papers.issuing import issue_document, take_number
 
 _FIRST_DUTIES = ("D01", "D02")
+_CONSENT = ("consent_how", "consent_on", "consent_note")
 
 
 @command("referral.send", schemas.SendReferral, Permission.REFERRAL_SEND)
@@ -67,7 +68,9 @@ def send(context: Context, data: dict[str, Any]) -> dict[str, Any]:
 def _disclose(row: Referral, package: Package, data: dict[str, Any]) -> None:
     """Write down what the petitioner is told: the same list as the envelope's."""
     assert package.receiver is not None
-    consent = {name: data[name] for name in ("consent_how", "consent_on", "consent_note")}
+    agreed = package.to_agree
+    consent = {name: data[name] for name in _CONSENT} if 1 in agreed else {}
+    further = [_consent_of(person, data) for person in agreed if person > 1]
     current_session().add(
         Disclosure(
             case_id=package.case.id,
@@ -79,10 +82,16 @@ def _disclose(row: Referral, package: Package, data: dict[str, Any]) -> None:
             withheld=package.withheld,
             purpose=row.purpose,
             at=row.sent_at,
-            **(consent if package.gives_personal else {}),
+            further_consents=further,
+            **consent,
         )
     )
     current_session().add(ReferralLink(referral_id=row.id, case_id=package.case.id, side=Side.SENDER))
+
+
+def _consent_of(person: int, data: dict[str, Any]) -> dict[str, Any]:
+    how, on, note = (data[rules.of_person(name, person)] for name in _CONSENT)
+    return {"person": person, "how": str(how), "on": on.isoformat(), "note": note}
 
 
 def _mark_sent(context: Context, case: Case, row: Referral, package: Package) -> None:

@@ -41,10 +41,11 @@ def draft_of(actor: Actor, case_id: UUID) -> Draft | None:
         return None
     typed = json.loads(crypto.open_sealed(row.id, _FIELD, row.typed_sealed))
     try:
-        schema.load(schemas.SaveDraft, typed)
+        read = schema.load(schemas.SaveDraft, typed)
     except Invalid:
         return None
-    return Draft(typed, row.saved_at)
+    # Written out anew: an earlier release may have kept fewer fields.
+    return Draft(schemas.SaveDraft().dump(read), row.saved_at)
 
 
 def _own(actor: Actor, case_id: UUID) -> Any:

@@ -1,6 +1,7 @@
 """Referrals, their envelopes and their custody chains."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, ForeignKeyConstraint, Index, LargeBinary, Text
@@ -153,7 +154,8 @@ class Disclosure(TenantOwned, Model):
     """What was given to whom, as the petitioner is told under the code; the sender's own row.
 
     ``given`` and ``withheld`` are lists of {"item": name in the catalogue} or {"file": name of the file}. The consent
-    columns say on which ground personal items were given.
+    columns say on which ground personal items were given; ``further_consents`` the same of a group's further
+    representatives, as {"person": 2 to 5, "how", "on", "note"}.
     """
 
     __tablename__ = "disclosures"
@@ -168,6 +170,7 @@ class Disclosure(TenantOwned, Model):
     consent_how: Mapped[str] = mapped_column(default="")
     consent_on: Mapped[date | None]
     consent_note: Mapped[str] = mapped_column(default="")
+    further_consents: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     at: Mapped[datetime]
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "case_id"], ["cases.tenant_id", "cases.id"]),

@@ -97,6 +97,7 @@ def previewed(package: Package, wrong: Mapping[str, list[Any]]) -> dict[str, Any
         "seen": package.fingerprint(),
         "items": items,
         "files": package.files,
+        "people": package.people,
         "offered": [item.name for item in package.offered_items],
         "withheld": package.withheld,
         "basis": package.ground.citation if package.ground else "",

@@ -4,7 +4,7 @@ The same package is composed for the preview, for the confirmation page and for 
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from tenants.casework.cases.models import Case
 from tenants.casework.cases.queries import case_for
 from tenants.casework.cases.words import listed
 from tenants.casework.intake import identity
+from tenants.casework.intake.models import Petitioner
 from tenants.casework.intake.queries import petitioners_of, submissions_of
 from tenants.casework.intake.rules import IDENTITY_FIELDS, MASKS
 from tenants.core import clock, crypto
@@ -45,6 +46,14 @@ class PackedItem:
 
 
 @dataclass(frozen=True)
+class Person:
+    """One of those who brought the matter, by place and by the masked name that pages show."""
+
+    number: int
+    masked: str
+
+
+@dataclass(frozen=True)
 class Package:
     """Everything that a sending would freeze, and what it would leave out. ``identity`` never leaves this object."""
 
@@ -60,6 +69,7 @@ class Package:
     files: list[Attachment]
     offered_items: list[Item]
     offered_files: list[Attachment]
+    people: list[Person]
     identity: Mapping[str, str] = field(repr=False)
 
     @property
@@ -77,9 +87,11 @@ class Package:
         return [*items, *kept, {"item": "internal_notes"}]
 
     @property
-    def gives_personal(self) -> bool:
-        """Tell whether any item identifies the petitioner."""
-        return any(packed.item.is_personal for packed in self.items)
+    def to_agree(self) -> list[int]:
+        """Return which persons must have agreed: those whose items are given, and with the original text everyone."""
+        given = {packed.item.person for packed in self.items if packed.item.is_personal}
+        everyone = {person.number for person in self.people} or {1}
+        return sorted((given - {0}) | (everyone if 0 in given else set()))
 
     def fingerprint(self) -> str:
         """Return a keyed mark of the whole content: equal marks, equal envelopes. It tells nothing of the values."""
@@ -104,7 +116,9 @@ def compose(actor: Actor, data: Mapping[str, Any]) -> Package:
     :raises NotFound: no such case for this actor, or no such mechanism.
     """
     case = case_for(actor, data["case_id"])
-    held, known = _held(case, data["summary"])
+    people = petitioners_of(case.id)[: rules.MOST_REPRESENTATIVES]
+    known = _identity_of(people)
+    held = _held(case, data["summary"], known)
     files = attachments_of(case.id)
     sender = tenant(case.tenant_id)
     mechanism, receiver = _to_whom(data)
@@ -121,15 +135,23 @@ def compose(actor: Actor, data: Mapping[str, Any]) -> Package:
         files=[row for row in files if row.id in data["files"]],
         offered_items=rules.offered(held),
         offered_files=files,
+        people=[Person(number, row.name_masked) for number, row in enumerate(people, start=1)],
         identity=known,
     )
 
 
-def _held(case: Case, summary: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return what the case holds by item name, and of it the petitioner's own values; empty ones are left out."""
-    people = petitioners_of(case.id)
-    known = {name: identity.open_field(people[0], name) for name in IDENTITY_FIELDS} if people else {}
-    known = {name: value for name, value in known.items() if value}
+def _identity_of(people: Sequence[Petitioner]) -> dict[str, str]:
+    """Return what identifies those who brought a case, by item name; empty values are left out."""
+    known = {
+        rules.of_person(field, number): identity.open_field(row, field)
+        for number, row in enumerate(people, start=1)
+        for field in IDENTITY_FIELDS
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def _held(case: Case, summary: str, known: Mapping[str, str]) -> dict[str, str]:
+    """Return what the case holds by item name; empty values are left out."""
     facts = {
         "demand_summary": summary or " ",
         "category": case.category,
@@ -139,12 +161,12 @@ def _held(case: Case, summary: str) -> tuple[dict[str, str], dict[str, str]]:
         "person_count": str(case.person_count),
         "original_text": "\n\n".join(row.text for row in submissions_of(case.id)),
     }
-    return {**{name: value for name, value in facts.items() if value}, **known}, known
+    return {**{name: value for name, value in facts.items() if value}, **known}
 
 
 def _packed(item: Item, value: str) -> PackedItem:
-    if item.name in MASKS:
-        return PackedItem(item, value, MASKS[item.name](value))
+    if item.field in MASKS:
+        return PackedItem(item, value, MASKS[item.field](value))
     masked = f"（共 {len(value)} 字）" if item.is_personal else ""
     return PackedItem(item, value.strip(), masked)
 
@@ -233,18 +255,17 @@ def _check_choice(wrong: dict[str, list[Any]], package: Package, data: Mapping[s
 
 
 def _check_consent(wrong: dict[str, list[Any]], package: Package, data: Mapping[str, Any]) -> None:
-    if not package.gives_personal:
-        return
-    if data["consent_how"] not in rules.consent_ways(package.sender.kind):
-        wrong["consent_how"] = [
-            _(
-                "Personal items are given only with the petitioner's consent. Say how it was given, or untick them."
-            )
-        ]
-    if data["consent_on"] is None or data["consent_on"] > clock.today():
-        wrong["consent_on"] = [
-            _("Write the day on which the petitioner agreed or was told; not a future one.")
-        ]
+    for person in package.to_agree:
+        how, on = rules.of_person("consent_how", person), rules.of_person("consent_on", person)
+        if data[how] not in rules.consent_ways(package.sender.kind):
+            wrong[how] = [
+                _(
+                    "Personal items are given only with the petitioner's consent. Say how it was given, or untick "
+                    "them."
+                )
+            ]
+        if data[on] is None or data[on] > clock.today():
+            wrong[on] = [_("Write the day on which the petitioner agreed or was told; not a future one.")]
 
 
 def _check_due(wrong: dict[str, list[Any]], package: Package) -> None:

@@ -110,13 +110,42 @@ class Group(StrEnum):
 class Item:
     """One thing that an envelope may hold. A personal one is masked on pages and needs a ground to be given.
 
-    ``label`` is what papers and the frozen envelope call it, in Chinese whoever reads them.
+    ``label`` is what papers and the frozen envelope call it, in Chinese whoever reads them. ``person`` and ``field``
+    say of an identifying one whose it is, of those who brought the matter, and what of them.
     """
 
     name: str
     label: str
     group: Group
     is_personal: bool = False
+    person: int = 0
+    field: str = ""
+
+
+MOST_REPRESENTATIVES = 5
+"""A group chooses at most so many to speak for it (Regulations, article 20); each agrees for itself."""
+FURTHER = range(2, MOST_REPRESENTATIVES + 1)
+_IDENTITY = {"name": "姓名", "phone": "联系电话", "id_number": "身份证号", "address": "住址"}
+
+
+def of_person(name: str, person: int) -> str:
+    """Return what an item or entry of the ``person``-th representative is called: name, of the second name_2."""
+    return name if person <= 1 else f"{name}_{person}"
+
+
+def _identity_items() -> list[Item]:
+    return [
+        Item(
+            of_person(field, person),
+            label if person == 1 else f"{label}（第 {person} 位代表）",
+            Group.CONSENT,
+            is_personal=True,
+            person=person,
+            field=field,
+        )
+        for person in (1, *FURTHER)
+        for field, label in _IDENTITY.items()
+    ]
 
 
 CATALOGUE = {
@@ -128,10 +157,7 @@ CATALOGUE = {
         Item("received_on", "收到日期", Group.MUST),
         Item("channel", "来信来访方式", Group.MUST),
         Item("person_count", "人数", Group.MUST),
-        Item("name", "姓名", Group.CONSENT, is_personal=True),
-        Item("phone", "联系电话", Group.CONSENT, is_personal=True),
-        Item("id_number", "身份证号", Group.CONSENT, is_personal=True),
-        Item("address", "住址", Group.CONSENT, is_personal=True),
+        *_identity_items(),
         Item("original_text", "诉求原文", Group.OPTIONAL, is_personal=True),
         Item("internal_notes", "内部研判和经办过程", Group.NEVER),
         Item("accusation", "检举控告内容", Group.NEVER),

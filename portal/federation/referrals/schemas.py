@@ -20,8 +20,32 @@ def _item() -> fields.String:
     )
 
 
-class DraftReferral(Schema):
-    """What goes to whom, and why: enough for the preview. Empty choices are for a form just opened."""
+def _way() -> fields.String:
+    return fields.String(load_default="", validate=_one_of(["", *ConsentWay]))
+
+
+def _day() -> fields.Date:
+    return fields.Date(load_default=None, allow_none=True)
+
+
+def _note() -> Text:
+    return Text(load_default="", longest=SHORT)
+
+
+class FurtherConsents(Schema):
+    """How the second to the fifth representative of a group agreed, each for what identifies that one."""
+
+    consent_how_2, consent_on_2, consent_note_2 = _way(), _day(), _note()
+    consent_how_3, consent_on_3, consent_note_3 = _way(), _day(), _note()
+    consent_how_4, consent_on_4, consent_note_4 = _way(), _day(), _note()
+    consent_how_5, consent_on_5, consent_note_5 = _way(), _day(), _note()
+
+
+class DraftReferral(FurtherConsents):
+    """What goes to whom, and why: enough for the preview. Empty choices are for a form just opened.
+
+    ``items`` of a group's further representatives are called name_2, phone_2 and so on; so are their consents.
+    """
 
     case_id = fields.UUID(required=True)
     mechanism_id = fields.UUID(load_default=None, allow_none=True)
@@ -31,10 +55,8 @@ class DraftReferral(Schema):
     summary = Text(load_default="", longest=LONG)
     items = fields.List(_item(), load_default=list)
     files = fields.List(fields.UUID(), load_default=list)
-    consent_how = fields.String(load_default="", validate=_one_of(["", *ConsentWay]))
-    consent_on = fields.Date(load_default=None, allow_none=True)
-    consent_note = Text(load_default="", longest=SHORT)
-    answer_due_on = fields.Date(load_default=None, allow_none=True)
+    consent_how, consent_on, consent_note = _way(), _day(), _note()
+    answer_due_on = _day()
 
 
 class SaveDraft(DraftReferral):

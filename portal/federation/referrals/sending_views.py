@@ -8,9 +8,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 
 from portal.federation.mechanisms import queries as mechanisms
-from portal.federation.referrals import drafting, notices, packing, rules, schemas, shown, words
+from portal.federation.referrals import drafting, notices, packing, picking, rules, schemas, shown, words
 from portal.federation.referrals.packing import Package
-from portal.federation.referrals.rules import Group, Kind
+from portal.federation.referrals.rules import Kind
 from portal.web.navigation import organisation_mark
 from tenants.casework.cases.posted import empty_form, form_again
 from tenants.casework.cases.queries import case_for
@@ -23,7 +23,9 @@ from tenants.people.doors import current_actor, seat_required
 
 blueprint = Blueprint("sending", __name__, url_prefix="/o/<tenant_slug>/cases/<uuid:case_id>/refer")
 
-_TEXTS = ("kind", "purpose", "summary", "consent_how", "consent_on", "consent_note", "answer_due_on")
+_CONSENT = ("consent_how", "consent_on", "consent_note")
+_CONSENTS = tuple(rules.of_person(name, person) for person in (1, *rules.FURTHER) for name in _CONSENT)
+_TEXTS = ("kind", "purpose", "summary", *_CONSENTS, "answer_due_on")
 CONFIRMED = ("checked", "confirmation", "seen")
 
 
@@ -195,43 +197,15 @@ def _form_page(package: Package, form: dict[str, Any], beside: drafting.Draft | 
         ],
         kinds=[(kind, words.KINDS[kind], words.KIND_NOTES[kind]) for kind in Kind],
         ways=[(way, words.CONSENT_WAYS[way]) for way in rules.consent_ways(package.sender.kind)],
-        groups=_groups(package, ticked),
-        names=_FIELD_NAMES,
+        groups=picking.groups(package, ticked),
+        people=picking.people(package, ticked),
+        names=picking.FIELD_NAMES,
         refusal=_refusal(package),
         beside=beside,
         tomorrow=clock.today(),
         **_preview(package),
         case_url=url_for("cases.case", case_id=case.id),
     )
-
-
-_FIELD_NAMES = {
-    "receiver": _("Receiver"),
-    "kind": _("Kind of referral"),
-    "purpose": _("What the receiver is asked to do"),
-    "summary": _("Summary of the demand"),
-    "consent_how": _("How consent was given"),
-    "consent_on": _("Day of consent"),
-    "consent_note": _("Where it is recorded"),
-    "answer_due_on": _("Answer wanted by"),
-    "items": _("Items"),
-    "files": _("Attachments"),
-}
-
-
-def _groups(package: Package, ticked: set[str]) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of the picker by group."""
-    rows: dict[str, list[dict[str, Any]]] = {group: [] for group in Group}
-    for item in package.offered_items:
-        if item.name != "demand_summary":
-            rows[item.group].append(
-                {"name": item.name, "label": words.item_label(item.name), "on": item.name in ticked}
-            )
-    chosen = {row.id for row in package.files}
-    rows["files"] = [
-        {"name": row.id, "label": row.name, "on": row.id in chosen} for row in package.offered_files
-    ]
-    return rows
 
 
 def _refusal(package: Package) -> Any:

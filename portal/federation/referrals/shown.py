@@ -10,7 +10,13 @@ from flask_babel import format_date, format_datetime
 
 from portal.federation.referrals import queries, rules, words
 from portal.federation.referrals.custody import Chain, Check
-from portal.federation.referrals.models import CustodyReceipt, Referral, ReferralFile, ReferralReading
+from portal.federation.referrals.models import (
+    CustodyReceipt,
+    Disclosure,
+    Referral,
+    ReferralFile,
+    ReferralReading,
+)
 from portal.federation.referrals.packing import Package
 from portal.federation.referrals.queries import Envelope
 from portal.federation.referrals.rules import Kind, Side, State
@@ -283,6 +289,29 @@ def labels(entries: Iterable[Mapping[str, str]]) -> list[Any]:
     return [
         words.item_label(entry["item"]) if "item" in entry else entry["file"] for entry in entries if entry
     ]
+
+
+def consent_lines(told: Disclosure | None) -> list[dict[str, Any]]:
+    """Return how each person agreed whose items were given; only the sender has such a record."""
+    if told is None:
+        return []
+    lines = []
+    if told.consent_how:
+        how, on = words.consent_way(told.consent_how), _long_date(told.consent_on)
+        lines.append({"text": _("Petitioner: %(how)s, %(day)s", how=how, day=on), "note": told.consent_note})
+    for agreed in told.further_consents:
+        text = _(
+            "Representative %(number)d: %(how)s, %(day)s",
+            number=agreed["person"],
+            how=words.consent_way(agreed["how"]),
+            day=_long_date(date.fromisoformat(agreed["on"])),
+        )
+        lines.append({"text": text, "note": agreed["note"]})
+    return lines
+
+
+def _long_date(day: date | None) -> str:
+    return format_date(day, "d MMM y" if words.english() else "y年M月d日") if day else ""
 
 
 def reading_lines(

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import format_date
 
 from portal.federation.mechanisms.words import english
-from portal.federation.referrals.rules import STEPS, ConsentWay, Kind, State
+from portal.federation.referrals.rules import CATALOGUE, STEPS, ConsentWay, Kind, State
 from tenants.casework.cases import categories
 from tenants.casework.cases.words import CHANNELS
 from tenants.core.words import _
@@ -134,7 +134,15 @@ REFUSALS = {
 
 def item_label(name: str, frozen: str = "") -> Any:
     """Return what an item is called in the reader's language; ``frozen`` for one that is no longer in the catalogue."""
+    item = CATALOGUE.get(name)
+    if item is not None and item.person > 1:
+        return _("%(item)s (representative %(number)d)", item=ITEMS[item.field], number=item.person)
     return ITEMS.get(name, frozen or name)
+
+
+def consent_way(way: str) -> Any:
+    """Return how somebody agreed, in the reader's language."""
+    return CONSENT_WAYS.get(way, way)  # type: ignore[call-overload]
 
 
 def item_value(name: str, value: str) -> Any:
