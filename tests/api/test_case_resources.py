@@ -176,6 +176,8 @@ def test_files_that_are_refused(clerk: Program) -> None:
     for wrong in ("origin", "name"):
         data = {"file": (io.BytesIO(PDF), "a.pdf"), wrong: "x"}
         assert list(refused(_upload(clerk, files, data), 422)["fields"]) == [wrong]
+    claimed = _upload(clerk, files, {"file": (io.BytesIO(PDF), "a.pdf"), "origin": "referral"})
+    assert "信封" in refused(claimed, 422)["fields"]["origin"][0]
     nameless = b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--\r\n"
     answer = clerk.call("POST", files, data=nameless, content_type="multipart/form-data; boundary=x")
     assert "file" in refused(answer, 422)["fields"]

@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 
 from tenants.casework.attachments.commands import download as _download  # noqa: F401 - the command carried out here
 from tenants.casework.attachments.queries import attachments_of
-from tenants.casework.attachments.schemas import ORIGINS
+from tenants.casework.attachments.schemas import ORIGINS, why_not_origin
 from tenants.casework.attachments.storing import add_file, read_file
 from tenants.casework.cases import api_schemas as shapes
 from tenants.casework.cases.queries import case_for
@@ -43,7 +43,7 @@ UPLOAD = {
                         "type": "string",
                         "enum": list(ORIGINS),
                         "default": "unit",
-                        "description": N_("petitioner, unit or referral"),
+                        "description": N_("petitioner or unit"),
                     },
                 },
                 "required": ["file"],
@@ -84,8 +84,8 @@ def _uploaded() -> tuple[FileStorage, str]:
     # A part without a name comes as None.
     wrong = {name or "_schema": [_("This field is not known here.")] for name in unknown}
     origin = request.form.get("origin", "unit")
-    if origin not in ORIGINS:
-        wrong["origin"] = [_("Choose who brought the file.")]
+    if why := why_not_origin(origin):
+        wrong["origin"] = [why]
     chosen = request.files.getlist("file")
     if len(chosen) != 1 or not chosen[0].filename:
         wrong["file"] = [_("Send exactly one file with its name, in a part named “file”.")]

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from tenants.casework.attachments import storing
 from tenants.casework.attachments.models import Attachment
 from tenants.core import files
-from tenants.core.commands import execute
+from tenants.core.commands import Actor, execute
 from tenants.core.database import current_session, tenant_scope
-from tenants.core.errors import NotAllowedNow, NotFound, TooLarge, Unsupported
+from tenants.core.errors import Invalid, NotAllowedNow, NotFound, TooLarge, Unsupported
 from tests.casework.matters import accept, answer, close, last_line, register, registered
 from tests.conftest import Organisation, sign_in
 
@@ -42,6 +42,30 @@ def test_a_file_is_kept_sealed_and_comes_back(mine: Organisation, app: Flask) ->
         assert TEXT not in (files.folder_of(str(mine.id)) / str(file_id)).read_bytes()
         assert b"".join(storing.read_file(file_id)) == TEXT
         assert last_line().action == "attachment.add"
+
+
+@pytest.mark.parametrize("origin", ["referral", "county", ""])
+def test_nobody_claims_that_a_file_came_from_elsewhere(mine: Organisation, app: Flask, origin: str) -> None:
+    with app.app_context(), tenant_scope(mine.id):
+        case_id = register(mine.clerk)
+        for actor in (mine.clerk, Actor.system(mine.id)):
+            with pytest.raises(Invalid) as refused:
+                storing.add_file(actor, case_id, io.BytesIO(TEXT), "明细.txt", origin=origin)
+            sentence = str(refused.value.fields["origin"][0])
+            assert ("envelope" in sentence or "信封" in sentence) == (origin == "referral")
+        assert rows() == []
+        assert on_disk(mine) == set()
+
+
+def test_the_page_says_why_an_origin_cannot_be_claimed(mine: Organisation, app: Flask) -> None:
+    with app.app_context():
+        case_id = registered(mine)
+    data = {"file": (io.BytesIO(TEXT), "明细.txt"), "origin": "referral"}
+    refused = sign_in(app, mine).post(
+        f"/o/{mine.slug}/cases/{case_id}/files", data=data, content_type="multipart/form-data"
+    )
+    assert refused.status_code == 422
+    assert "只有从转办信封里取出的材料才算外单位提供" in refused.get_data(as_text=True)
 
 
 def test_the_same_bytes_are_kept_once(mine: Organisation, app: Flask) -> None:
