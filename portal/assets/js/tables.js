@@ -17,8 +17,8 @@ function updateAll(table) {
   table.dispatchEvent(new CustomEvent("rows:ticked", { bubbles: true, detail: { ticked } }));
   for (const counter of document.querySelectorAll("[data-ticked-count]")) {
     counter.textContent = counter.dataset.tickedCount.replace("{number}", String(ticked));
-    counter.hidden = ticked === 0;
   }
+  for (const place of document.querySelectorAll("[data-ticked]")) place.hidden = ticked === 0;
 }
 
 function onChange(event) {
@@ -34,6 +34,19 @@ function onChange(event) {
     markRow(box);
   }
   updateAll(table);
+}
+
+function untickAll() {
+  for (const table of document.querySelectorAll("table")) {
+    if (!table.querySelector("[data-tick-all]")) continue;
+    for (const box of table.querySelectorAll("tbody .tick input:checked")) {
+      box.checked = false;
+      markRow(box);
+    }
+    updateAll(table);
+    // The button is gone now; the focus goes to where ticking begins.
+    table.querySelector("[data-tick-all]").focus();
+  }
 }
 
 function setDensity(density) {
@@ -56,6 +69,7 @@ export function prepareTables(root) {
 export function startTables() {
   document.addEventListener("change", onChange);
   document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-untick]")) untickAll();
     const button = event.target.closest("[data-density-switch] button");
     if (!button) return;
     setDensity(button.dataset.density);

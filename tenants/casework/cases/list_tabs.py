@@ -36,8 +36,10 @@ def opened(wanted: ListFilter, saved: Sequence[SavedView]) -> SavedView | None:
 
 def address_of_view(row: SavedView) -> str:
     """Return the address of the list as a view keeps it."""
-    columns = {"columns": row.columns} if row.columns else {}
-    return url_for("case_list.list_cases", **row.filters, **columns, saved=row.id)
+    query: dict[str, Any] = {**row.filters, "saved": row.id}
+    if row.columns:
+        query["columns"] = row.columns
+    return url_for("case_list.list_cases", **query)
 
 
 def saving_of(wanted: ListFilter, saved: Sequence[SavedView], columns: str) -> dict[str, Any]:

@@ -50,22 +50,24 @@ def list_cases() -> Any:
 def assign_many() -> Any:
     """Lay several ticked cases into one tray or one person's hands; each is an act of its own in the trail."""
     ids = [found for text in request.values.getlist("case")[:MOST_AT_ONCE] if (found := parse_id(text))]
-    chosen = list_queries.chosen_rows(current_actor(), ids)
+    chosen, back = list_queries.chosen_rows(current_actor(), ids), asked_for().first_page()
     if not chosen:
         flash(_("Tick the cases first, then choose “Assign”."), "warn")
-        return redirect(url_for("case_list.list_cases"), 303)
+        return redirect(address_of(back), 303)
     form = empty_form(unit_id=current_actor().unit_id)
     if request.method == "POST":
         try:
-            return _assign_each(chosen)
+            _assign_each(chosen)
+            return redirect(address_of(back), 303)
         except Problem as problem:
             form = form_again(problem)
     lines = Lines(english=in_english()).of(chosen)
-    page = render_template("cases/assign_many.html", rows=lines, form=form, places=places())
+    values = {"rows": lines, "places": places(), "query": back.as_query(), "back_url": address_of(back)}
+    page = render_template("cases/assign_many.html", form=form, **values)
     return page, 422 if form["errors"] else 200
 
 
-def _assign_each(chosen: Sequence[Any]) -> Any:
+def _assign_each(chosen: Sequence[Any]) -> None:
     """Assign one case after another; those that cannot be are named, the others are done.
 
     :raises Problem: unit or person cannot be chosen; then none is assigned.
@@ -82,7 +84,6 @@ def _assign_each(chosen: Sequence[Any]) -> Any:
         flash(ngettext("%(num)d case is assigned.", "%(num)d cases are assigned.", done), "ok")
     for sentence in refused:
         flash(sentence, "warn")
-    return redirect(url_for("case_list.list_cases"), 303)
 
 
 def asked_for() -> ListFilter:

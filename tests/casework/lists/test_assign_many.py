@@ -46,3 +46,17 @@ def test_nothing_ticked_or_not_mine_leads_back(app: Flask, mine: Organisation, t
     for query in ({}, {"case": ["x"]}, {"case": [str(foreign[0])]}):
         assert client.get("/o/minea/cases/assign", query_string=query).status_code == 303
     assert sign_in(app, mine, "leader").get("/o/minea/cases/assign").status_code == 403
+
+
+def test_one_comes_back_to_the_same_list(app: Flask, mine: Organisation) -> None:
+    with app.app_context():
+        ids = keep(mine, {})
+    client, there = sign_in(app, mine), "/o/minea/cases/?state=registered&sort=newest"
+    assert 'name="sort" value="newest"' in client.get(there).get_data(as_text=True).split('id="chosen"')[1]
+    query = {"case": [str(ids[0])], "state": "registered", "sort": "newest"}
+    page = client.get("/o/minea/cases/assign", query_string=query).get_data(as_text=True)
+    assert page.count(there.replace("&", "&amp;")) == 2
+    answer = client.post("/o/minea/cases/assign", data={**query, "unit_id": str(mine.unit_id), "key": "k"})
+    assert answer.headers["Location"] == there
+    nothing = client.get("/o/minea/cases/assign", query_string={"state": "registered"})
+    assert nothing.headers["Location"] == "/o/minea/cases/?state=registered"
