@@ -72,12 +72,13 @@ def mine_open(limit: int = 50, after: tuple[date, UUID] | None = None) -> list[O
     return list(current_session().scalars(statement.order_by(Obligation.due_on, Obligation.id).limit(limit)))
 
 
-def owed_to_me(limit: int = 20) -> list[Obligation]:
-    """Return what other tenants owe the bound one, most urgent first."""
+def owed_to_me(limit: int = 20, *, without: str = "") -> list[Obligation]:
+    """Return what other tenants owe the bound one, most urgent first; nothing under the rule ``without``."""
     statement = select(Obligation).where(
         Obligation.creditor_tenant_id == bound_tenant(),
         Obligation.debtor_tenant_id != bound_tenant(),
         Obligation.state == "open",
+        Obligation.rule != without,
     )
     return list(current_session().scalars(statement.order_by(Obligation.due_on, Obligation.id).limit(limit)))
 

@@ -1,34 +1,23 @@
 """Reads of the desk: a fixed number of statements, however much is due."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import case as sql_case
 
 from tenants.casework.cases.models import Case
 from tenants.casework.cases.queries import visible_to
 from tenants.core import clock
 from tenants.core.commands import Actor
-from tenants.core.database import current_session
+from tenants.core.database import bound_tenant, current_session
 from tenants.obligations import queries as obligations
 from tenants.obligations.models import Obligation
 
 MOST = 200
 OBJECTION = "D04"
 """The rule that runs for whoever may say that a matter is not theirs."""
-_BEGINNING, _END = date(1900, 1, 1), date(2200, 1, 1)
-_LAST_ID = UUID(int=2**128 - 1)
-
-
-@dataclass(frozen=True)
-class Duty:
-    """One thing to do by a date, with the case it is about; ``case`` is None when it is about something else."""
-
-    owed: Obligation
-    case: Any = None
 
 
 @dataclass(frozen=True)
@@ -38,81 +27,76 @@ class Summary:
     ``monday`` begins the week that the desk shows: this one, or the next when no working day is left in this one.
     """
 
-    by_day: dict[date, int]
+    by_day: dict[date, tuple[int, int]]
+    """Of each day: how many are due, and how many of those are about cases in this seat's hands."""
     today: date
     monday: date
 
-    @property
-    def total(self) -> int:
-        """All open duties."""
-        return sum(self.by_day.values())
-
-    @property
-    def overdue(self) -> int:
-        """Those whose date has passed."""
-        return sum(number for day, number in self.by_day.items() if day < self.today)
+    def count(self, due: str = "", *, handled_by_me: bool = False) -> int:
+        """Return how many there are; ``due`` and ``handled_by_me`` narrow as for ``duties``."""
+        first = date.min if due != "today" else self.today
+        last = {"over": self.today - timedelta(days=1), "today": self.today}.get(due, date.max)
+        place = 1 if handled_by_me else 0
+        return sum(numbers[place] for day, numbers in self.by_day.items() if first <= day <= last)
 
     @property
     def longest_overdue(self) -> int:
         """By how many days the oldest is overdue."""
         return max(((self.today - day).days for day in self.by_day), default=0)
 
-    @property
-    def due_today(self) -> int:
-        """Those that must be done today."""
-        return self.by_day.get(self.today, 0)
-
     def week(self) -> list[tuple[date, int]]:
         """Return the days of the week with the duties due on each; rest days only when something is due on them."""
         days = [self.monday + timedelta(days=number) for number in range(7)]
-        return [(day, self.by_day.get(day, 0)) for day in days if day.weekday() < 5 or self.by_day.get(day)]
+        numbers = {day: self.by_day.get(day, (0, 0))[0] for day in days}
+        return [(day, number) for day, number in numbers.items() if day.weekday() < 5 or number]
 
 
-def summary() -> Summary:
-    """Count the bound tenant's open duties by due date."""
+def summary(actor: Actor) -> Summary:
+    """Count by due date the bound tenant's open duties that exist for the seat."""
+    in_hand = func.sum(sql_case((Case.handler_seat_id == actor.seat_id, 1), else_=0))
+    counts = _mine(actor, Obligation.due_on, func.count(), in_hand).group_by(Obligation.due_on)
+    by_day = {day: (number, int(mine)) for day, number, mine in current_session().execute(counts)}
     today = clock.today()
     monday = today - timedelta(days=today.weekday())
     if not working_days_left():
         monday += timedelta(days=7)
-    return Summary(obligations.mine_by_due(_BEGINNING, _END), today, monday)
+    return Summary(by_day, today, monday)
 
 
 def awaited(limit: int) -> list[Obligation]:
     """Return what other organisations owe the bound one. An objection is their right: nobody waits for it."""
-    found = obligations.owed_to_me(MOST)
-    return [row for row in found if row.rule != OBJECTION][:limit]
+    return obligations.owed_to_me(limit, without=OBJECTION)
 
 
-def duties(actor: Actor, *, due: str = "", handled_by_me: bool = False) -> list[Duty]:
-    """Return what the bound tenant owes, most urgent first, at most ``MOST``.
+def _mine(actor: Actor, *columns: Any, due: str = "", handled_by_me: bool = False) -> Select[Any]:
+    """Select from the bound tenant's open duties; those about cases that do not exist for the seat are left out."""
+    about = and_(Obligation.subject_kind == "case", Case.id == Obligation.subject_id, visible_to(actor))
+    conditions: list[ColumnElement[bool]] = [
+        Obligation.debtor_tenant_id == bound_tenant(),
+        Obligation.state == "open",
+        or_(Obligation.subject_kind != "case", Case.id.is_not(None)),
+    ]
+    if due == "over":
+        conditions.append(Obligation.due_on < clock.today())
+    elif due == "today":
+        conditions.append(Obligation.due_on == clock.today())
+    if handled_by_me:
+        conditions.append(Case.handler_seat_id == actor.seat_id)
+    return select(*columns).select_from(Obligation).outerjoin(Case, about).where(*conditions)
+
+
+def duties(
+    actor: Actor, *, due: str = "", handled_by_me: bool = False, limit: int = MOST
+) -> list[tuple[Obligation, str]]:
+    """Return what the bound tenant owes, most urgent first, each with the title of what it is about.
 
     :param due: "over" for what is overdue, "today" for what is due today, else everything.
     :param handled_by_me: only duties about cases in this seat's hands.
     """
-    after = (clock.today() - timedelta(days=1), _LAST_ID) if due == "today" else None
-    owed = obligations.mine_open(MOST, after)
-    if due == "over":
-        owed = [row for row in owed if row.due_on < clock.today()]
-    elif due == "today":
-        owed = [row for row in owed if row.due_on == clock.today()]
-    cases = _cases_of(actor, owed)
-    found = [Duty(row, cases.get(row.subject_id)) for row in owed]
-    # A duty about a case that does not exist for this seat is not shown to it either.
-    found = [duty for duty in found if duty.case or duty.owed.subject_kind != "case"]
-    return [duty for duty in found if not handled_by_me or _is_mine(duty, actor)]
-
-
-def _is_mine(duty: Duty, actor: Actor) -> bool:
-    return duty.case is not None and duty.case.handler_seat_id == actor.seat_id
-
-
-def _cases_of(actor: Actor, owed: Iterable[Obligation]) -> dict[UUID, Any]:
-    ids = {row.subject_id for row in owed if row.subject_kind == "case"}
-    if not ids:
-        return {}
-    statement = select(Case.id, Case.title, Case.state, Case.case_class, Case.handler_seat_id)
-    rows = current_session().execute(statement.where(Case.id.in_(ids), visible_to(actor)))
-    return {row.id: row for row in rows}
+    title = func.coalesce(Case.title, Obligation.subject_title)
+    wanted = _mine(actor, Obligation, title, due=due, handled_by_me=handled_by_me)
+    rows = current_session().execute(wanted.order_by(Obligation.due_on, Obligation.id).limit(limit))
+    return [(row[0], row[1]) for row in rows]
 
 
 def next_working_day() -> date:

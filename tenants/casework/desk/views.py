@@ -52,21 +52,21 @@ GREETINGS = (
 @seat_required(Permission.CASE_READ)
 def desk() -> str:
     """Show what this organisation must do, what others owe it, and what is due this week."""
-    actor, summary = current_actor(), queries.summary()
+    actor = current_actor()
+    summary = queries.summary(actor)
     due = request.args.get("due", "")
     mine, whole = bool(request.args.get("mine")), bool(request.args.get("whole"))
-    duties = queries.duties(actor, due=due, handled_by_me=mine)
-    shown = duties if whole else duties[:SHOWN]
+    duties = queries.duties(actor, due=due, handled_by_me=mine, limit=queries.MOST if whole else SHOWN)
     waiting = queries.awaited(SHOWN_OF_OTHERS)
-    names = _organisations(shown, waiting)
+    names = _organisations(duties, waiting)
     return render_template(
         "desk/desk.html",
         greeting=_greeting(actor.name),
         today_text=_today_text(),
         counters=_counters(summary),
-        duties=[_duty_line(duty, names) for duty in shown],
-        found=len(duties),
-        total=len(duties) if due or mine else summary.total,
+        duties=[_duty_line(row, title, names) for row, title in duties],
+        total=summary.count(due, handled_by_me=mine),
+        whole=whole,
         due=due,
         mine=mine,
         waiting=[_waiting_line(row, names) for row in waiting],
@@ -83,7 +83,8 @@ def print_duties() -> str:
     """Show today's duties on paper: everything that is overdue or due within three days."""
     actor = current_actor()
     duties = queries.duties(actor)
-    lines = [_duty_line(duty, _organisations(duties, [])) for duty in duties]
+    names = _organisations(duties, [])
+    lines = [_duty_line(row, title, names) for row, title in duties]
     urgent = [line for line in lines if line["due"]["kind"] != "far"]
     return render_template("desk/print.html", duties=urgent, today_text=_today_text(), actor_name=actor.name)
 
@@ -106,25 +107,25 @@ def _today_text() -> Any:
 
 def _counters(summary: queries.Summary) -> list[dict[str, Any]]:
     """Return the counter cards: what is late, what is due, what other rooms count, what waits to be accepted."""
-    days = summary.longest_overdue
+    over, today, days = summary.count("over"), summary.count("today"), summary.longest_overdue
     longest = ngettext("overdue, the longest by %(num)d day", "overdue, the longest by %(num)d days", days)
     to_accept = list_queries.view_counts(current_actor())[View.TO_ACCEPT]
     counters = [
         {
-            "number": summary.overdue,
-            "unit": ngettext("duty", "duties", summary.overdue),
-            "text": longest if summary.overdue else _("overdue"),
+            "number": over,
+            "unit": ngettext("duty", "duties", over),
+            "text": longest if over else _("overdue"),
             "icon": "alert-triangle",
             "url": url_for("desk.desk", due="over"),
-            "tone": "over" if summary.overdue else "",
+            "tone": "over" if over else "",
         },
         {
-            "number": summary.due_today,
-            "unit": ngettext("duty", "duties", summary.due_today),
+            "number": today,
+            "unit": ngettext("duty", "duties", today),
             "text": _("due today"),
             "icon": "calendar-due",
             "url": url_for("desk.desk", due="today"),
-            "tone": "today" if summary.due_today else "",
+            "tone": "today" if today else "",
         },
         *slots.collect("desk.counters"),
         {
@@ -139,9 +140,9 @@ def _counters(summary: queries.Summary) -> list[dict[str, Any]]:
     return counters[:COUNTERS]
 
 
-def _organisations(duties: Iterable[queries.Duty], waiting: Iterable[Any]) -> dict[Any, dict[str, Any]]:
+def _organisations(duties: Iterable[tuple[Any, str]], waiting: Iterable[Any]) -> dict[Any, dict[str, Any]]:
     """Return the organisations that duties name, by id, as the macros want them; one statement."""
-    wanted = {duty.owed.creditor_tenant_id for duty in duties} | {row.debtor_tenant_id for row in waiting}
+    wanted = {row.creditor_tenant_id for row, _title in duties} | {row.debtor_tenant_id for row in waiting}
     english = in_english()
     return {
         found.id: {
@@ -153,14 +154,13 @@ def _organisations(duties: Iterable[queries.Duty], waiting: Iterable[Any]) -> di
     }
 
 
-def _duty_line(duty: queries.Duty, names: dict[Any, dict[str, Any]]) -> dict[str, Any]:
-    row = duty.owed
+def _duty_line(row: Any, title: str, names: dict[Any, dict[str, Any]]) -> dict[str, Any]:
     return {
         "due": _chip(row),
         "name": _(rule_of(row).name),
         "basis": rule_of(row).basis.citation,
         "number": row.subject_number,
-        "title": duty.case.title if duty.case else row.subject_title,
+        "title": title,
         "creditor": _creditor(row, names),
         "url": _place_of(row.subject_kind, row.subject_id),
         "action": ACTIONS[row.rule],
