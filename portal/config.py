@@ -65,6 +65,8 @@ def _periods() -> dict[str, timedelta]:
         # Who was signed in from when to when is a network log, which the Cybersecurity Law wants kept for at
         # least six months.
         "KEEP_ENDED_SESSIONS": 190,
+        # A draft holds what is typed about a person; longer than a matter takes, nobody comes back to it.
+        "KEEP_DRAFTS": 90,
     }
     try:
         return {

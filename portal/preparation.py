@@ -32,6 +32,8 @@ def prepare(*, demo: bool = False) -> Iterator[str]:
     if demo and _is_empty():
         from portal.demo.seed import seed
 
+        # A session that still reads would keep SQLite's log from being emptied while the world is written.
+        current_session().rollback()
         yield from seed()
 
 
@@ -65,7 +67,7 @@ def _make_role(owner: URL, application: URL) -> Iterator[str]:
 
 def _sweep_files() -> Iterator[str]:
     """Remove files that a crash left without their row, tenant by tenant."""
-    from tenants.casework.attachments.storing import sweep
+    from portal.sweeping import sweep
 
     for found in directory().values():
         with tenant_scope(found.id):

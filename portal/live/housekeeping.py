@@ -12,7 +12,9 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from portal.federation.referrals import drafting
 from portal.live.pulse import PURPOSE, Pulse
+from portal.sweeping import sweep
 from tenants.core import clock, commands, events
 from tenants.core.database import platform_scope, tenant_scope
 from tenants.organisations.queries import directory
@@ -30,15 +32,19 @@ def tidy_up() -> dict[str, int]:
         tenants = list(directory())
         sessions = forgetting.forget_sessions(_before("KEEP_ENDED_SESSIONS"))
         tokens = forgetting.forget_tokens(_before("KEEP_ENDED_SESSIONS"))
-    keys = 0
+    keys = drafts = files = 0
     for tenant_id in tenants:
         with tenant_scope(tenant_id):
             keys += commands.forget_keys(_before("KEEP_REQUEST_KEYS"))
+            drafts += drafting.forget_old(_before("KEEP_DRAFTS"))
+            files += len(sweep())
     counts = {
         "told events": told,
         "records of requests": keys,
         "ended sign-ins": sessions,
         "ended tokens": tokens,
+        "drafts of referrals": drafts,
+        "files of nothing": files,
     }
     if any(counts.values()):
         logger.info("forgotten: %s", ", ".join(f"{number} {what}" for what, number in counts.items()))
@@ -58,6 +64,6 @@ def housekeeping_pulse(app: Flask) -> Pulse:
 @click.command("housekeeping")
 @with_appcontext
 def housekeeping_command() -> None:
-    """Delete what is over and has been kept long enough: told events, records of requests, ended sign-ins."""
+    """Delete what is over and has been kept long enough: told events, records of requests, ended sign-ins, drafts."""
     for what, number in tidy_up().items():
         click.echo(f"{number} {what} forgotten")

@@ -5,6 +5,7 @@ it is the last one, so pieces cannot be left out, repeated, reordered or cut off
 The path is ``FILES_DIR/<owner>/<id>``; names and types are kept in the database only.
 """
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Iterator
@@ -161,12 +162,19 @@ def sweep(known: set[str]) -> list[str]:
 
     :param known: the ids, as text, of every file a row names.
     """
+    return sweep_folder(folder_of(str(bound_tenant())), known)
+
+
+def sweep_folder(folder: Path, known: set[str]) -> list[str]:
+    """Remove files of ``folder`` that are not ``known`` and older than an hour; returns their names."""
     swept = []
     oldest_kept = clock.now().timestamp() - ABANDONED_AFTER
-    for path in sorted(folder_of(str(bound_tenant())).iterdir()):
-        if path.name not in known and path.stat().st_mtime < oldest_kept:
-            path.unlink()
-            swept.append(path.name)
+    for path in sorted(folder.iterdir()):
+        # Another process may sweep at the same moment and be first.
+        with contextlib.suppress(FileNotFoundError):
+            if path.name not in known and path.stat().st_mtime < oldest_kept:
+                path.unlink()
+                swept.append(path.name)
     return swept
 
 

@@ -1,5 +1,6 @@
 """Housekeeping: what is over goes after its time, what the law or an open page needs stays."""
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -8,11 +9,13 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.config import BadSetting, from_environment
+from portal.federation.referrals.models import ReferralDraft
 from portal.live import start_live, stop_live
 from portal.live.housekeeping import tidy_up
 from portal.live.pulse import Pulse
 from portal.live.relay import run_until_quiet
-from tenants.core import audit, clock, events, forgetting
+from portal.preparation import _sweep_files
+from tenants.core import audit, clock, events, files, forgetting
 from tenants.core.commands import IdempotencyKey, execute
 from tenants.core.database import current_session, platform_scope, tenant_scope, write_transaction
 from tenants.core.events import OutboxEvent
@@ -53,6 +56,8 @@ def test_what_is_over_goes_after_its_time_at_every_tenant(
                 "records of requests": 2,
                 "ended sign-ins": 1,
                 "ended tokens": 2,
+                "drafts of referrals": 0,
+                "files of nothing": 0,
             }
             assert not any(tidy_up().values())
             with tenant_scope(mine.id):
@@ -79,6 +84,8 @@ def test_what_is_not_old_enough_stays(app: Flask, mine: Organisation) -> None:
                 "records of requests": 1,
                 "ended sign-ins": 0,
                 "ended tokens": 0,
+                "drafts of referrals": 0,
+                "files of nothing": 0,
             }
 
 
@@ -93,6 +100,39 @@ def test_a_session_left_without_signing_out_goes_too_an_open_one_stays(
     with clock.frozen(MONDAY + 191 * DAY), app.app_context():
         assert tidy_up()["ended sign-ins"] == 1
         assert count(LoginSession) == 1
+
+
+def test_drafts_nobody_comes_back_to_go(app: Flask, mine: Organisation) -> None:
+    matter = {"title": "反映暖气不热", "text": "暖气不热。", "channel": "visit", "name": "陈建国"}
+    with app.app_context(), tenant_scope(mine.id):
+        made = execute("case.register", {**matter, "received_on": "2026-04-16"}, mine.clerk)
+        draft = {"case_id": made["case_id"], "purpose": "核实"}
+        execute("referral.save_draft", draft, mine.clerk)
+        execute("referral.save_draft", draft, mine.actors["head"])
+    with clock.frozen(MONDAY + 60 * DAY), app.app_context(), tenant_scope(mine.id):
+        execute("referral.save_draft", draft, mine.clerk)
+    with clock.frozen(MONDAY + 91 * DAY), app.app_context():
+        assert tidy_up()["drafts of referrals"] == 1
+        with tenant_scope(mine.id):
+            kept = current_session().scalars(select(ReferralDraft.seat_id)).all()
+            assert kept == [mine.clerk.seat_id]
+
+
+@pytest.mark.parametrize("way", ["housekeeping", "before the server starts"])
+def test_files_that_belong_to_nothing_go_from_both_folders(app: Flask, mine: Organisation, way: str) -> None:
+    with app.app_context():
+        folders = [files.folder_of(str(mine.id)), files.folder_of(f"shared-{mine.id}")]
+        old = clock.now().timestamp() - 2 * files.ABANDONED_AFTER
+        for folder in folders:
+            for name in (left := str(new_id()), young := str(new_id())):
+                (folder / name).write_bytes(b"left behind")
+            os.utime(folder / left, (old, old))
+            os.utime(folder / young, (old + 2 * files.ABANDONED_AFTER,) * 2)
+        if way == "housekeeping":
+            assert tidy_up()["files of nothing"] == 2
+        else:
+            assert list(_sweep_files()) == ["removed 2 files that belong to nothing at minea"]
+        assert [len(list(folder.iterdir())) for folder in folders] == [1, 1]
 
 
 def test_the_trail_is_never_touched(app: Flask, mine: Organisation) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 from portal.federation.referrals import schemas
 from portal.federation.referrals.models import ReferralDraft
 from tenants.casework.cases.queries import case_for
-from tenants.core import crypto, schema
+from tenants.core import crypto, forgetting, schema
 from tenants.core.commands import Actor, Context, command
 from tenants.core.database import current_session, lock_row
 from tenants.core.errors import Invalid, NotAllowedNow
@@ -59,6 +59,11 @@ def forget(actor: Actor, case_id: UUID) -> None:
     current_session().execute(
         delete(ReferralDraft).where(ReferralDraft.case_id == case_id, ReferralDraft.seat_id == actor.seat_id)
     )
+
+
+def forget_old(before: datetime) -> int:
+    """Delete the drafts of the bound tenant that were last saved before a moment; returns how many."""
+    return forgetting.forget(ReferralDraft, ReferralDraft.saved_at < before)
 
 
 @command("referral.save_draft", schemas.SaveDraft, Permission.REFERRAL_SEND)

@@ -17,7 +17,7 @@ from portal.federation.referrals.custody import pair_key
 from portal.federation.referrals.models import Referral, ReferralFile
 from tenants.casework.attachments import storing
 from tenants.casework.attachments.models import Attachment
-from tenants.core import clock, files
+from tenants.core import files
 from tenants.core.crypto import SealBroken
 from tenants.core.database import bound_tenant, current_session
 from tenants.core.ids import new_id
@@ -107,10 +107,4 @@ def discard(rows: list[ReferralFile]) -> None:
 def sweep() -> list[str]:
     """Remove copies of the bound tenant that no row names and that a crash left behind; returns their names."""
     known = {str(row_id) for row_id in current_session().scalars(select(ReferralFile.id))}
-    swept = []
-    oldest_kept = clock.now().timestamp() - files.ABANDONED_AFTER
-    for path in sorted(files.folder_of(f"shared-{bound_tenant()}").iterdir()):
-        if path.name not in known and path.stat().st_mtime < oldest_kept:
-            path.unlink()
-            swept.append(path.name)
-    return swept
+    return files.sweep_folder(files.folder_of(f"shared-{bound_tenant()}"), known)
