@@ -216,6 +216,24 @@ def write_transaction() -> Iterator[GuardedSession]:
             raise
 
 
+_hasty = False
+
+
+@contextmanager
+def hasty_commits() -> Iterator[None]:
+    """Let this process's commits in the block not wait for the disk; both databases stay whole all the same.
+
+    Only for what can be written again, such as the demo world: a machine that stops may lose the latest commits, never
+    half of one. The first commit after the block waits for all of them.
+    """
+    global _hasty
+    _hasty = True
+    try:
+        yield
+    finally:
+        _hasty = False
+
+
 @contextmanager
 def _nothing() -> Iterator[None]:
     yield
@@ -238,6 +256,8 @@ def lock_row(statement: Any) -> Any:
 
 _STAND_IN = select(func.set_config("app.tenant", bindparam("tenant"), True))
 _ACT_FOR = _STAND_IN.add_columns(func.set_config("app.purpose", bindparam("purpose"), True))
+_HASTE = func.set_config("synchronous_commit", "off", True)
+_HASTILY = {statement: statement.add_columns(_HASTE) for statement in (_STAND_IN, _ACT_FOR)}
 
 
 def _tell_connection(session: GuardedSession, connection: Any) -> None:
@@ -245,11 +265,10 @@ def _tell_connection(session: GuardedSession, connection: Any) -> None:
     tenant_id, purpose = session.info.get("tenant_id"), session.info.get("purpose") or ""
     connection.info["wall_tenant"] = tenant_id
     if connection.dialect.name == "postgresql":
-        place = {"tenant": str(tenant_id or "")}
+        place, statement = {"tenant": str(tenant_id or "")}, _STAND_IN
         if purpose:
-            connection.execute(_ACT_FOR, {**place, "purpose": purpose})
-        else:
-            connection.execute(_STAND_IN, place)
+            place, statement = {**place, "purpose": purpose}, _ACT_FOR
+        connection.execute(_HASTILY[statement] if _hasty else statement, place)
 
 
 @event.listens_for(GuardedSession, "after_begin")
@@ -294,8 +313,13 @@ def _tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         options = connection.get_execution_options()
-        begin = options.get("sqlite_begin", "BEGIN")
-        connection.execution_options(**{wall.RAW_SQL: True}).exec_driver_sql(begin)
+        connection.execution_options(**{wall.RAW_SQL: True})
+        # In this mode of the log, NORMAL keeps the file whole and FULL also every commit.
+        synchronous = "NORMAL" if _hasty else "FULL"
+        if connection.info.setdefault("synchronous", "FULL") != synchronous:
+            connection.exec_driver_sql(f"PRAGMA synchronous={synchronous}")
+            connection.info["synchronous"] = synchronous
+        connection.exec_driver_sql(options.get("sqlite_begin", "BEGIN"))
         connection.execution_options(**{wall.RAW_SQL: False})
 
 

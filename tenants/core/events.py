@@ -5,13 +5,14 @@ of one subject in the order of their ids; whoever listens is idempotent. An even
 content.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, Select, exists, func, select
+from sqlalchemy import JSON, Index, Select, bindparam, exists, func, select, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from tenants.core import clock
@@ -72,16 +73,51 @@ def on(prefix: str) -> Callable[[Listener], Listener]:
 def record(name: str, subject_id: UUID, **body: Any) -> None:
     """Keep an event in the outbox, in the present transaction, for the bound tenant."""
     plain = {key: str(value) for key, value in body.items() if value is not None}
-    current_session().add(
-        OutboxEvent(
-            tenant_id=bound_tenant(), name=name, subject_id=subject_id, body=plain, recorded_at=clock.now()
-        )
+    row = OutboxEvent(
+        tenant_id=bound_tenant(), name=name, subject_id=subject_id, body=plain, recorded_at=clock.now()
     )
+    current_session().add(row)
+    if _collection is not None:
+        _collection.append(Event(row.id, row.tenant_id, name, subject_id, dict(plain)))
+
+
+_collection: list[Event] | None = None
+
+
+@contextmanager
+def collected() -> Iterator[list[Event]]:
+    """Let the caller see, in order, what this process records in the block, to tell it without asking the outbox.
+
+    Only for a process that is alone at the database, such as the one that writes the demo world: it takes for kept
+    what may yet be rolled back, and what it tells nobody else has leased. What it does not mark as told, a relay tells.
+    """
+    global _collection
+    _collection = []
+    try:
+        yield _collection
+    finally:
+        _collection = None
+
+
+def _first_of_each_subject() -> Select[OutboxEvent]:
+    earlier = aliased(OutboxEvent)
+    blocked = exists().where(
+        earlier.subject_id == OutboxEvent.subject_id, earlier.told_at.is_(None), earlier.id < OutboxEvent.id
+    )
+    free = OutboxEvent.leased_until.is_(None) | (OutboxEvent.leased_until <= bindparam("moment"))
+    waiting = select(OutboxEvent).where(OutboxEvent.told_at.is_(None), free, ~blocked)
+    return waiting.limit(bindparam("most"))
+
+
+_WAITING = _first_of_each_subject()
+_LEASABLE = _WAITING.order_by(OutboxEvent.id).with_for_update(skip_locked=True)
+"""Asked at each turn of the relay, so they are built once."""
 
 
 def any_waiting() -> bool:
     """Tell, without a write, whether an event could be leased now. Relay scope only."""
-    return current_session().scalars(_first_of_each_subject().limit(1)).first() is not None
+    asked = {"moment": clock.now(), "most": 1}
+    return current_session().scalars(_WAITING, asked).first() is not None
 
 
 def lease(limit: int = 100) -> list[Event]:
@@ -90,8 +126,7 @@ def lease(limit: int = 100) -> list[Event]:
     Of each subject only its oldest untold event can be taken, so that those after it wait their turn.
     """
     with write_transaction() as session:
-        statement = _first_of_each_subject().order_by(OutboxEvent.id).limit(limit)
-        rows = session.scalars(statement.with_for_update(skip_locked=True)).all()
+        rows = session.scalars(_LEASABLE, {"moment": clock.now(), "most": limit}).all()
         for row in rows:
             row.leased_until = clock.now() + LEASE
             row.attempts += 1
@@ -99,15 +134,6 @@ def lease(limit: int = 100) -> list[Event]:
             Event(row.id, row.tenant_id, row.name, row.subject_id, dict(row.body), row.attempts)
             for row in rows
         ]
-
-
-def _first_of_each_subject() -> Select[OutboxEvent]:
-    earlier = aliased(OutboxEvent)
-    blocked = exists().where(
-        earlier.subject_id == OutboxEvent.subject_id, earlier.told_at.is_(None), earlier.id < OutboxEvent.id
-    )
-    free = OutboxEvent.leased_until.is_(None) | (OutboxEvent.leased_until <= clock.now())
-    return select(OutboxEvent).where(OutboxEvent.told_at.is_(None), free, ~blocked)
 
 
 def tell(event: Event) -> None:
@@ -129,8 +155,10 @@ def tell(event: Event) -> None:
 def mark_told(event_ids: list[UUID]) -> None:
     """Note that these events were told. Relay scope only."""
     with write_transaction() as session:
-        for row in session.scalars(select(OutboxEvent).where(OutboxEvent.id.in_(event_ids))):
-            row.told_at = clock.now()
+        session.execute(
+            update(OutboxEvent).where(OutboxEvent.id.in_(event_ids)).values(told_at=clock.now()),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def put_back(waits: dict[UUID, timedelta]) -> None:

@@ -11,7 +11,7 @@ from portal.live.relay import run_until_quiet
 from portal.live.rules import TELLINGS
 from portal.live.words import icon_of, sentence
 from tenants.core import clock, events
-from tenants.core.commands import execute
+from tenants.core.commands import Actor, execute
 from tenants.core.database import tenant_scope
 from tenants.core.ids import new_id
 from tenants.core.permissions import Permission
@@ -189,7 +189,7 @@ def test_what_was_told_before_a_seat_was_opened_is_not_unread(
                 "name": "新人",
                 "roles": ["handler"],
             }
-            execute("seat.open", {**payload, "unit_id": str(mine.unit_id)}, mine.admin)
+            execute("seat.open", {**payload, "unit_id": str(mine.unit_id)}, Actor.system(mine.id))
         client = app.test_client()
         client.post("/sign-in", data={"login": "new.one", "password": "a long first phrase"})
         assert 'class="count"' not in bell(client, "minea")
