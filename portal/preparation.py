@@ -32,8 +32,6 @@ def prepare(*, demo: bool = False) -> Iterator[str]:
     if demo and _is_empty():
         from portal.demo.seed import seed
 
-        # A session that still reads would keep SQLite's log from being emptied while the world is written.
-        current_session().rollback()
         yield from seed()
 
 
