@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from tests.conftest import Organisation
 from tests.federation.conftest import CHARTER, act
 
-NAME, PHONE, ID_NUMBER, ADDRESS = "陈建国", "13800005620", "110101199003070011", "岚阳县北沟镇东村12号"
+NAME, PHONE, ID_NUMBER, ADDRESS = "陈建国", "13800005620", "990006199003070011", "岚阳县北沟镇东村12号"
 LETTER = "改制分流后九个月养老保险单位部分没有缴，请给我补上。"
 MATTER = {
     "name": NAME,

@@ -74,7 +74,7 @@ def test_what_the_address_says_stays_out_of_the_body(clerk: Program) -> None:
         ({"received_on": "2027-01-01"}, "received_on"),
         ({"received_on": 20260416}, "received_on"),
         ({"phone": "123"}, "phone"),
-        ({"id_number": "110101199003070012"}, "id_number"),
+        ({"id_number": "990006199003070012"}, "id_number"),
         ({"title": "　\u200b "}, "title"),
         ({"title": None}, "title"),
         ({"title": ["题"]}, "title"),

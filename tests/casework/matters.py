@@ -11,7 +11,7 @@ from tenants.core.commands import Actor, execute
 from tenants.core.database import current_session, tenant_scope
 from tests.conftest import PASSWORD, Organisation
 
-NAME, PHONE, ID_NUMBER, ADDRESS = "陈建国", "13800005620", "11010519491231002X", "临梧区东麓街道矿工新村12号"
+NAME, PHONE, ID_NUMBER, ADDRESS = "陈建国", "13800005620", "99001819491231002X", "临梧区东麓街道矿工新村12号"
 TEXT = "我是东麓选煤厂职工，改制期间单位停缴养老保险，请求补缴。"
 MATTER = {
     "title": "要求补缴养老保险断缴部分",

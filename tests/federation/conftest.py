@@ -15,7 +15,7 @@ from tenants.core.commands import Actor, execute
 from tenants.core.database import tenant_scope
 from tests.conftest import Organisation, open_organisation, tell_all
 
-NAME, PHONE, ID_NUMBER, ADDRESS = "陈建国", "13800005620", "110101199003070011", "岚阳县北沟镇东村12号"
+NAME, PHONE, ID_NUMBER, ADDRESS = "陈建国", "13800005620", "990006199003070011", "岚阳县北沟镇东村12号"
 SUMMARY = "改制分流期间养老保险单位部分未缴，请求补缴并计入连续工龄。"
 PURPOSE = "核定缴费基数，说明可补缴的政策和办法"
 LETTER = "我叫陈建国，2019年改制分流后九个月养老保险单位部分没有缴，请给我补上。"

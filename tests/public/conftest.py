@@ -13,7 +13,7 @@ from tenants.core.commands import Actor, execute
 from tenants.core.database import tenant_scope
 from tests.conftest import Organisation
 
-NAME, PHONE, ID_NUMBER, ADDRESS = "陈金雀", "13800005620", "110101199003070011", "岚阳县北沟镇东村金雀巷7号"
+NAME, PHONE, ID_NUMBER, ADDRESS = "陈金雀", "13800005620", "990006199003070011", "岚阳县北沟镇东村金雀巷7号"
 TAIL = PHONE[-4:]
 LETTER = "信鸽原文：二零一九年断缴的养老保险，请给我补上。"
 TITLE = "补缴 2019 年断缴的养老保险"

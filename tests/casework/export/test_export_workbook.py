@@ -61,7 +61,7 @@ def test_values_keep_their_kind_and_moments_are_in_office_time():
         Decimal("1.50"),
         None,
         True,
-        110101199003070011,
+        990006199003070011,
     ]
     _, book = written(list("abcdefg"), [row])
     values = [cell.value for cell in book["信访台账"][2]]
@@ -72,10 +72,10 @@ def test_values_keep_their_kind_and_moments_are_in_office_time():
         1.5,
         None,
         "yes",
-        "110101199003070011",
+        "990006199003070011",
     ]
     _, lines = written_csv(list("abcdefg"), [row])
-    assert lines[1] == ["2026-03-01", "2026-03-02 00:30", "3", "1.5", "", "yes", "110101199003070011"]
+    assert lines[1] == ["2026-03-01", "2026-03-02 00:30", "3", "1.5", "", "yes", "990006199003070011"]
 
 
 def test_the_second_sheet_says_how_many_rows_and_why():

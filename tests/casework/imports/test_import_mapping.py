@@ -115,7 +115,7 @@ def test_a_type_is_a_class_a_channel_or_a_category_by_its_words():
 
 
 def test_cells_tell_what_strange_headings_do_not():
-    rows = [["13800138000", "11010119900307002X", "来访"], ["0951-6012345", "110101199003070011", "来电"]]
+    rows = [["13800138000", "99000619900307002X", "来访"], ["0951-6012345", "990006199003070011", "来电"]]
     assert suggest(["A", "", "丙"], rows) == {"phone": 0, "id_number": 1, "channel": 2}
 
 
