@@ -7,15 +7,29 @@ cases end and closed ones begin), and a search one more. Pages are found by keys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, select, true, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 
 from tenants.casework.cases.categories import children_of
 from tenants.casework.cases.list_filters import STATE_OF_VIEW, Cursor, ListFilter, Sort, View
 from tenants.casework.cases.models import Case
-from tenants.casework.cases.queries import visible_to
+from tenants.casework.cases.queries import may_see_accusations, visible_if, visible_to
 from tenants.casework.cases.rules import CaseState
 from tenants.core import clock, search
 from tenants.core.commands import Actor
@@ -114,24 +128,30 @@ def view_counts(actor: Actor, today: date | None = None) -> dict[str, int]:
 
 
 def _count_views(actor: Actor, today: date) -> dict[str, int]:
-    def number(condition: ColumnElement[bool]) -> Any:
-        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+    asked = {"today": today, "seat": actor.seat_id}
+    found = current_session().execute(_counts_of_views(may_see_accusations(actor)), asked).one()
+    counts = dict(zip(("open", *list(View)[1:]), (int(value) for value in found), strict=True))
+    return {**counts, View.ALL: counts["open"] + counts[View.CLOSED]}
 
-    closed = _bounded(select(Case.id).where(Case.state == CaseState.CLOSED, visible_to(actor)))
-    mine = select(func.count()).where(*_of_view(actor, View.MINE), visible_to(actor))
-    statement = select(
+
+@cache
+def _counts_of_views(sees_accusations: bool) -> Select[Any]:
+    """Return the statement of ``view_counts`` for those who see accusations, or not; asked on every page."""
+    today, exists = bindparam("today", type_=Date), visible_if(sees_accusations)
+    closed = _bounded(select(Case.id).where(Case.state == CaseState.CLOSED, exists))
+    mine = select(func.count()).where(
+        Case.handler_seat_id == bindparam("seat"), Case.state.in_(OPEN_STATES), exists
+    )
+    return select(
         func.count(),
         mine.scalar_subquery(),
-        number(Case.next_due_on < today),
-        number(Case.next_due_on == today),
-        number(Case.state == CaseState.REGISTERED),
-        number(Case.state == CaseState.TRANSFERRED),
-        number(Case.state == CaseState.ANSWERED),
+        func.count().filter(Case.next_due_on < today),
+        func.count().filter(Case.next_due_on == today),
+        func.count().filter(Case.state == CaseState.REGISTERED),
+        func.count().filter(Case.state == CaseState.TRANSFERRED),
+        func.count().filter(Case.state == CaseState.ANSWERED),
         closed.scalar_subquery(),
-    ).where(Case.state.in_(OPEN_STATES), visible_to(actor))
-    found = [int(value) for value in current_session().execute(statement).one()]
-    counts = dict(zip(("open", *list(View)[1:]), found, strict=True))
-    return {**counts, View.ALL: counts["open"] + counts[View.CLOSED]}
+    ).where(Case.state.in_(OPEN_STATES), exists)
 
 
 def _bounded(statement: Select[Any]) -> Select[int]:

@@ -27,9 +27,12 @@ def may_see_accusations(actor: Actor) -> bool:
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which cases exist for ``actor``. Every read of cases carries it (article 30)."""
-    if may_see_accusations(actor):
-        return true()
-    return Case.case_class != CaseClass.ACCUSATION
+    return visible_if(may_see_accusations(actor))
+
+
+def visible_if(sees_accusations: bool) -> ColumnElement[bool]:
+    """Return the same condition, for statements that are built once for those who see accusations or do not."""
+    return true() if sees_accusations else Case.case_class != CaseClass.ACCUSATION
 
 
 def select_cases(actor: Actor) -> Select[Case]:
