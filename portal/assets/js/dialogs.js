@@ -15,6 +15,12 @@ function onClick(event) {
   const opener = event.target.closest("[data-open]");
   if (opener) {
     const dialog = document.getElementById(opener.dataset.open);
+    const menu = opener.closest("details[data-menu]");
+    // A menu must not stay open under the window; the focus will come back to what opened the menu.
+    if (dialog && menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
     if (dialog && openDialog(dialog)) event.preventDefault();
     return;
   }

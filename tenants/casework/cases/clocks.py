@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tenants.casework.cases.models import Case
+from tenants.casework.progress.words import reads_chinese
 from tenants.core import clock, slots
 from tenants.core.database import bound_tenant
 from tenants.core.words import _, ngettext
@@ -16,11 +17,17 @@ from tenants.obligations.chips import due_chip
 from tenants.obligations.deadlines import Deadline, days_between
 from tenants.obligations.ledger import deadline_of, rule_of
 from tenants.obligations.models import Obligation
-from tenants.obligations.rules import Rule, Unit
+from tenants.obligations.rules import Rule, Source, Unit
 from tenants.obligations.words import say
 from tenants.organisations.queries import directory
 
 _ENDS = {"D05"}
+_SHORT = {
+    Source.REGULATION: _("Regulations, article %(article)s"),
+    Source.CIVIL_CODE: _("Civil Code, article %(article)s"),
+    Source.MECHANISM: _("Rules of the mechanism"),
+}
+"""Grounds for readers of English, for whom the number of the article is enough."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,9 @@ def clock_of(row: Obligation, names: dict[UUID, str]) -> Clock:
 
 
 def short_citation(rule: Rule) -> str:
-    """Return the ground as cards cite it: 条例第二十三条."""
+    """Return the ground as cards cite it: 条例第二十三条; in English by the number of the article."""
+    if not reads_chinese():
+        return str(_SHORT[rule.basis.source]) % {"article": rule.basis.article}
     short = rule.basis.citation.replace("《信访工作条例》", "条例").replace("《民法典》", "民法典")
     return re.sub(r"(第[一二三四五六七八九十百]+条).*", r"\1", short)
 
@@ -101,9 +110,10 @@ def _chip(row: Obligation, rule: Rule) -> dict[str, Any]:
     if row.state == "void" or row.settled_on is None:
         return {"kind": "stop", "text": _("no longer owed"), "tooltip": span}
     if row.late:
+        # Done all the same: said, but not shouted like what is still owed.
         late = (row.settled_on - row.due_on).days
         return {
-            "kind": "over",
+            "kind": "soon",
             "text": ngettext("%(num)d day late", "%(num)d days late", late),
             "tooltip": span,
         }
@@ -193,11 +203,12 @@ def _steps(case: Case) -> list[dict[str, Any]]:
 
 
 def _due_mark(found: Clock) -> dict[str, Any]:
+    state = "end" if found.row.rule in _ENDS else "next"
     return {
         "on": found.row.due_on,
         "title": _("Due: %(duty)s", duty=found.name),
         "text": found.due["text"],
-        "state": "end" if found.row.rule in _ENDS else "next",
+        "state": "late" if found.due["kind"] == "over" else state,
     }
 
 

@@ -293,6 +293,30 @@ def test_in_english_too(mine: Organisation, app: Flask) -> None:
     assert TEXT in html(client.get(f"/o/{mine.slug}/cases/{case_id}/original"))
 
 
+def test_a_duty_done_late_is_said_but_does_not_shout(mine: Organisation, app: Flask) -> None:
+    with app.app_context():
+        case_id = registered(mine, received_on="2026-03-20")
+    client = sign_in(app, mine)
+    owed = html(client.get(f"/o/{mine.slug}/cases/{case_id}"))
+    assert 'class="due over"' in owed
+    assert '<li class="late"' in owed
+    with app.app_context(), tenant_scope(mine.id):
+        accept(mine.clerk, case_id)
+    done = html(client.get(f"/o/{mine.slug}/cases/{case_id}"))
+    assert "逾期 16 天完成" in done
+    assert 'class="due over"' not in done
+    assert '<li class="late"' not in done
+
+
+def test_grounds_are_cited_in_the_readers_language(mine: Organisation, app: Flask) -> None:
+    with app.app_context():
+        case_id = registered(mine)
+    client = sign_in(app, mine)
+    assert ">条例第二十三条<" in html(client.get(f"/o/{mine.slug}/cases/{case_id}"))
+    client.set_cookie("locale", "en")
+    assert ">Regulations, article 23(2)<" in html(client.get(f"/o/{mine.slug}/cases/{case_id}"))
+
+
 def test_the_number_of_statements_does_not_grow_with_the_course(mine: Organisation, app: Flask) -> None:
     from sqlalchemy import event
 
