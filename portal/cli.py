@@ -9,6 +9,7 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
 from portal import preparation
+from portal.demo.unfinished import UnfinishedWorld
 from tenants.casework.imports.shell import import_ledger
 from tenants.core import audit
 from tenants.core.database import tenant_scope
@@ -35,8 +36,11 @@ def register_shell_commands(app: Flask) -> None:
 @with_appcontext
 def prepare(demo: bool) -> None:
     """Make the database ready: role, migrations, calendars, and the demo world if asked for."""
-    for line in preparation.prepare(demo=demo):
-        click.echo(line)
+    try:
+        for line in preparation.prepare(demo=demo):
+            click.echo(line)
+    except UnfinishedWorld as unfinished:
+        raise click.ClickException(str(unfinished)) from unfinished
 
 
 @click.command("sign-ins")

@@ -8,6 +8,7 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import URL, make_url
 
 from portal import config
+from portal.demo import unfinished
 from tenants.core.database import current_session, platform_scope, tenant_scope
 from tenants.organisations.models import Tenant
 from tenants.organisations.queries import directory
@@ -19,6 +20,7 @@ def prepare(*, demo: bool = False) -> Iterator[str]:
     """Prepare the database of the present application; yields a line for each step that did something."""
     Path(current_app.config["INSTANCE_DIR"]).mkdir(parents=True, exist_ok=True)
     Path(current_app.config["FILES_DIR"]).mkdir(parents=True, exist_ok=True)
+    yield from unfinished.lay_aside()
     owner, application = (
         make_url(current_app.config[name]) for name in ("DATABASE_OWNER_URL", "SQLALCHEMY_DATABASE_URI")
     )
@@ -32,7 +34,8 @@ def prepare(*, demo: bool = False) -> Iterator[str]:
     if demo and _is_empty():
         from portal.demo.seed import seed
 
-        yield from seed()
+        with unfinished.noted():
+            yield from seed()
 
 
 def migrate(owner: URL, *, role: str = "", revision: str = "head") -> None:

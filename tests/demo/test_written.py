@@ -1,5 +1,6 @@
 """The demo world as it lies in the database: written through commands, told at once, with nothing left to do."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,6 +67,28 @@ def test_every_account_takes_the_printed_password(app: Flask, short_story: list[
         assert len(kept) == len(people.PEOPLE)
         assert not any(account.password_is_first for account in kept)
         assert passwords.password_matches(kept[-1].password_hash, people.DEMO_PASSWORD)
+
+
+def test_a_world_whose_writing_was_interrupted_is_not_taken_for_a_whole_one(
+    app: Flask, short_story: list[Any], database_name: str
+) -> None:
+    with app.app_context():
+        writing = preparation.prepare(demo=True)
+        assert next(writing).startswith("opened ")
+        writing.close()  # type: ignore[attr-defined]
+    if database_name == "postgresql":
+        said = app.test_cli_runner().invoke(args=["prepare", "--demo"])
+        assert said.exit_code == 1
+        assert "Make an empty database" in said.output
+        (Path(app.config["INSTANCE_DIR"]) / ".demo-unfinished").unlink()
+        assert app.test_cli_runner().invoke(args=["prepare", "--demo"]).exit_code == 0
+        return
+    with app.app_context():
+        lines = list(preparation.prepare(demo=True))
+        assert lines[0] == "the demo world was unfinished; its part is laid aside as test.db.unfinished"
+        assert lines[-1].startswith("wrote ")
+        assert len(list(current_session().scalars(select(Account.id)))) == len(people.PEOPLE)
+        assert list(preparation.prepare(demo=True)) == []
 
 
 def test_one_hash_is_shared_within_the_block_alone() -> None:
