@@ -3,8 +3,9 @@
 Number and title are always there. A choice never changes the order of the columns, so that lists stay comparable.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 
 from tenants.core.words import _
 
@@ -41,6 +42,12 @@ NAMES = {
 }
 
 _NONE = "-"
+
+
+@cache
+def names_in(_english: bool) -> Mapping[Column, str]:
+    """Return the names in the language of the page that asks first; there are two, and every list shows them twice."""
+    return {column: str(name) for column, name in NAMES.items()}
 
 
 def write_columns(columns: Columns) -> str:

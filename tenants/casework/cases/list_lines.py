@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
+
+from babel.dates import format_date
 
 from tenants.casework.cases import categories
 from tenants.casework.cases.list_filters import FIELD_NAMES, VIEW_NAMES, ListFilter, Sort, View
@@ -55,30 +58,43 @@ class Lines:
         }
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
-        if key not in self._words:
-            self._words[key] = make()
-        return self._words[key]
+        found = self._words.get(key)
+        if found is None:
+            found = self._words[key] = make()
+        return found
 
     def _line(self, row: Any) -> dict[str, Any]:
-        channel, state = row.channel, (row.state, row.referral_state)
+        category, channel, state = row.category, row.channel, (row.state, row.referral_state)
         return {
             "id": row.id,
             "number": row.number,
             "title": row.title,
             "petitioner": row.petitioner_label,
-            "category": categories.name_of(row.category, english=self.english),
+            "category": self._once(
+                ("category", category), lambda: categories.name_of(category, english=self.english)
+            ),
             "channel": self._once(channel, lambda: str(CHANNELS.get(channel, channel))),
             "state": self._once(state, lambda: state_mark(*state)),
-            "due": self._once(_clock_of(row), lambda: chip_of(row)),
+            "due": self._once(_clock_of(row), lambda: self._chip(row)),
             "exchange": _exchange(row),
             "handler": row.handler_name or "",
             "registered": self._short_day(clock.office_date(row.registered_at)),
             "received": self._short_day(row.received_on),
         }
 
+    def _chip(self, row: Any) -> dict[str, Any]:
+        chip = chip_of(row)
+        return {**chip, "tooltip": full_day(chip["on"], english=self.english) if chip.get("on") else ""}
+
     def _short_day(self, day: date) -> str:
         """Return a date as a table has room for it: this year's without the year."""
-        return day.strftime("%m-%d") if day.year == self.today.year else day.isoformat()
+        return f"{day.month:02}-{day.day:02}" if day.year == self.today.year else day.isoformat()
+
+
+@lru_cache(maxsize=1024)
+def full_day(day: date, *, english: bool) -> str:
+    """Return a date with its year, as a tooltip says it; the same dates come again on every page."""
+    return str(format_date(day, "d MMM y", "en") if english else format_date(day, "y年M月d日", "zh"))
 
 
 def _clock_of(row: Any) -> tuple[Any, ...]:
@@ -104,7 +120,7 @@ def chip_of(row: Any) -> dict[str, Any]:
         days = (row.closed_on - row.received_on).days
         return {"kind": "done", "text": str(ngettext("took %(num)d day", "took %(num)d days", days))}
     left = due_chip(row.next_due_on, row.next_due_rule)
-    return {**left, "text": str(left["text"])} if left else {"kind": "stop", "text": str(_("no clock runs"))}
+    return left or {"kind": "stop", "text": str(_("no clock runs"))}
 
 
 def _exchange(row: Any) -> Any:
@@ -119,12 +135,16 @@ Named = list[tuple[UUID, str]]
 def filter_choices(places: tuple[Named, Named], *, english: bool) -> Mapping[str, Any]:
     """Return the choices of the filters as (value, text)."""
     units, seats = places
+    return {**_fixed_choices(english), "units": units, "seats": seats}
+
+
+@lru_cache(maxsize=2)
+def _fixed_choices(english: bool) -> Mapping[str, Any]:
+    """Return the choices that are the same on every page; told in the language of the first that asks for it."""
     return {
-        "states": list(STATES.items()),
+        "states": [(state.value, str(name)) for state, name in STATES.items()],
         "categories": [(subject.code, subject.name(english=english)) for subject in categories.subjects()],
-        "channels": list(CHANNELS.items()),
-        "units": units,
-        "seats": seats,
+        "channels": [(channel.value, str(name)) for channel, name in CHANNELS.items()],
     }
 
 

@@ -7,7 +7,7 @@ cases end and closed ones begin), and a search one more. Pages are found by keys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -227,11 +227,28 @@ def _finds_few(wanted: ListFilter) -> bool:
 def _leg_rows(
     actor: Actor, wanted: ListFilter, leg: Leg, cursor: Cursor | None, limit: int, *, backwards: bool
 ) -> Sequence[Found]:
+    statement = _statement_of_leg(actor, clock.today(), wanted, leg, cursor, limit, backwards)
+    return current_session().execute(statement).all()
+
+
+@lru_cache(maxsize=512)
+def _statement_of_leg(
+    actor: Actor,
+    _today: date,
+    wanted: ListFilter,
+    leg: Leg,
+    cursor: Cursor | None,
+    limit: int,
+    backwards: bool,
+) -> Select[Any]:
+    """Return the statement of one stretch of a page; putting it together costs more than carrying it out.
+
+    The same tabs and filters come again all day. The tenant is not in it: the wall adds it when it is carried out.
+    """
     statement = select_listed(COLUMNS).where(leg.condition, *conditions_of(actor, wanted))
     if cursor:
         statement = statement.where(leg.beyond(cursor, backwards=backwards))
-    statement = statement.order_by(*leg.order(backwards=backwards)).limit(limit)
-    return current_session().execute(statement).all()
+    return statement.order_by(*leg.order(backwards=backwards)).limit(limit)
 
 
 def _found_page(actor: Actor, wanted: ListFilter, limit: int) -> Page:
@@ -249,8 +266,12 @@ def _found_page(actor: Actor, wanted: ListFilter, limit: int) -> Page:
     return Page(rows, Cursor("found", None, ids[-1]) if len(ids) == window else None, None)
 
 
-def select_listed(columns: Sequence[Any], *, with_unit: bool = False) -> Select[Any]:
-    """Return the statement of listed columns: of the case, of its handler's seat and, if asked for, of its unit."""
+@cache
+def select_listed(columns: tuple[Any, ...], *, with_unit: bool = False) -> Select[Any]:
+    """Return the statement of listed columns: of the case, of its handler's seat and, if asked for, of its unit.
+
+    Put together once; what narrows it makes a new one of it.
+    """
     handler = and_(Seat.tenant_id == Case.tenant_id, Seat.id == Case.handler_seat_id)
     unit = and_(Unit.tenant_id == Case.tenant_id, Unit.id == Case.unit_id)
     joined = select(*columns).select_from(Case).outerjoin(Seat, handler)

@@ -9,7 +9,8 @@ from flask_babel import get_locale
 
 from tenants.casework.cases import list_queries
 from tenants.casework.cases.categories import tree
-from tenants.casework.cases.list_columns import NAMES, USUAL, Columns, choose, read_columns, write_columns
+from tenants.casework.cases.list_cells import Cells
+from tenants.casework.cases.list_columns import USUAL, Columns, choose, names_in, read_columns, write_columns
 from tenants.casework.cases.list_filters import FIELD_NAMES, VIEW_NAMES, ListFilter, Sort, View, read_filter
 from tenants.casework.cases.list_lines import Lines, filter_choices
 from tenants.casework.cases.list_tabs import address_of_view, opened, saving_of, tabs_of
@@ -156,9 +157,10 @@ def _list_values(wanted: ListFilter, saved: Sequence[Any]) -> dict[str, Any]:
         "wanted": wanted,
         "rows": Lines(english=in_english(), searched=wanted.words).of(page.rows),
         **_total(wanted, counts, page),
+        "cells": Cells,
         "columns": USUAL if chosen is None else chosen,
         "usual_columns": chosen is None,
-        "column_names": NAMES,
+        "column_names": names_in(in_english()),
         "view_name": view.name if view else VIEW_NAMES[wanted.view],
         "tabs": tabs_of(wanted, _numbers(counts), counts[View.OVERDUE] > 0, saved),
         "saving": saving_of(wanted, saved, columns_of(wanted)),

@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from tenants.casework.saved_views.models import SavedView
 from tenants.core.commands import Actor
 from tenants.core.database import current_session
 from tenants.core.errors import NotFound
 
+_VIEWS_OF_SEAT = select(SavedView).where(SavedView.seat_id == bindparam("seat")).order_by(SavedView.id)
+
 
 def views_of(actor: Actor) -> Sequence[SavedView]:
     """Return the views that the actor's seat keeps, in the order in which they were saved."""
-    statement = select(SavedView).where(SavedView.seat_id == actor.seat_id).order_by(SavedView.id)
-    return current_session().scalars(statement).all()
+    return current_session().scalars(_VIEWS_OF_SEAT, {"seat": actor.seat_id}).all()
 
 
 def view_of(actor: Actor, view_id: UUID) -> SavedView:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask
+from markupsafe import escape
 
 from tenants.casework.cases import list_queries
 from tests.casework.lists.rows import closed, counted_statements, keep
@@ -171,3 +172,28 @@ def test_a_large_archive_is_not_counted_to_its_end(app: Flask, mine: Organisatio
     for query, words in {"": "31 项以上", "?view=closed": "30 项以上", "?state=closed": "30 项以上"}.items():
         assert words in listed(client, mine, query), query
     assert 'class="number">31+<' in listed(client, mine)
+
+
+def test_what_a_stranger_wrote_stays_text(app: Flask, mine: Organisation) -> None:
+    """Rows are filled into places in braces: neither braces nor angle brackets of a case are read as anything."""
+    wild = "{id}{due}<b>\"'&%s{0.__class__}"
+    with app.app_context():
+        keep(
+            mine,
+            {
+                "title": wild * 2,
+                "petitioner_label": wild,
+                "category": wild,
+                "channel": wild,
+                "referral_to": wild,
+                "number": wild,
+            },
+        )
+    shown = str(escape(wild))
+    client = sign_in(app, mine)
+    page = listed(client, mine, "?q=&unit=&columns=petitioner.category.channel.exchange")
+    row = page.split("<tbody>")[1].split("</tbody>")[0]
+    assert row.count(shown) >= 8
+    assert wild not in page
+    assert f'aria-label="{shown}"' in row
+    listed(client, mine, "?q={id}{due}")
