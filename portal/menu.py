@@ -85,7 +85,7 @@ def _items() -> Iterator[MenuItem]:
     )
 
 
-def _open_cases() -> int:
+def _open_cases() -> str:
     return open_count(g.actor)
 
 

@@ -27,7 +27,7 @@ class MenuItem:
     endpoint: str
     permission: Permission
     order: int = 50
-    count: Callable[[], int] | None = None
+    count: Callable[[], int | str] | None = None
     quiet: bool = False
 
 

@@ -48,9 +48,21 @@ class Obligation(Keyed, Model):
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         Index("ix_obligations_debtor", "debtor_tenant_id", "state", "due_on", "id"),
-        Index("ix_obligations_creditor", "creditor_tenant_id", "state", "due_on", "id"),
-        Index("ix_obligations_subject", "debtor_tenant_id", "subject_id"),
+        Index("ix_obligations_subject", "subject_id"),
     )
+
+
+# Most duties are towards petitioners and stand in one tenant; what others owe is found without passing them.
+_BETWEEN_TENANTS = Obligation.debtor_tenant_id != Obligation.creditor_tenant_id
+Index(
+    "ix_obligations_awaited",
+    Obligation.creditor_tenant_id,
+    Obligation.state,
+    Obligation.due_on,
+    Obligation.id,
+    postgresql_where=_BETWEEN_TENANTS,
+    sqlite_where=_BETWEEN_TENANTS,
+)
 
 
 class CalendarYearRow(Platform, Model):

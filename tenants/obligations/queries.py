@@ -59,11 +59,17 @@ def chip(due_on: date | None, rule_id: str, *, today: date | None = None) -> Rem
     return remaining(_Owed(due_on, unit), today or clock.today(), working_calendar())
 
 
-def mine_open(limit: int = 50, after: tuple[date, UUID] | None = None) -> list[Obligation]:
-    """Return what the bound tenant owes, most urgent first."""
+def mine_open(
+    limit: int = 50,
+    after: tuple[date, UUID] | None = None,
+    between: tuple[date, date] | None = None,
+) -> list[Obligation]:
+    """Return what the bound tenant owes, most urgent first; ``between`` two due dates, both included."""
     statement = select(Obligation).where(
         Obligation.debtor_tenant_id == bound_tenant(), Obligation.state == "open"
     )
+    if between:
+        statement = statement.where(Obligation.due_on.between(*between))
     if after:
         due, row_id = after
         statement = statement.where(
@@ -76,7 +82,7 @@ def owed_to_me(limit: int = 20, *, without: str = "") -> list[Obligation]:
     """Return what other tenants owe the bound one, most urgent first; nothing under the rule ``without``."""
     statement = select(Obligation).where(
         Obligation.creditor_tenant_id == bound_tenant(),
-        Obligation.debtor_tenant_id != bound_tenant(),
+        Obligation.debtor_tenant_id != Obligation.creditor_tenant_id,
         Obligation.state == "open",
         Obligation.rule != without,
     )

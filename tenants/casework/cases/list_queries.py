@@ -39,7 +39,7 @@ from tenants.people.models import Seat
 
 PAGE = 25
 COUNTED = 1_999
-"""Closed cases and those of a narrowed list are counted up to here, so that a page of an old archive costs no more.
+"""Cases are counted up to here, so that a page of a great organisation or an old archive costs no more.
 
 A count of one more says that there are more.
 """
@@ -117,7 +117,7 @@ _ALL_NEWEST = Leg("newest", Case.registered_at, True, true())
 
 
 def view_counts(actor: Actor, today: date | None = None) -> dict[str, int]:
-    """Count the cases of every view in one statement; of closed ones no more than ``COUNTED``, plus one for more.
+    """Count the cases of every view in one statement, each no more than ``COUNTED``, plus one for more.
 
     Kept for the length of the request, for the side menu shows one of the numbers too.
     """
@@ -131,36 +131,40 @@ def _count_views(actor: Actor, today: date) -> dict[str, int]:
     asked = {"today": today, "seat": actor.seat_id}
     found = current_session().execute(_counts_of_views(may_see_accusations(actor)), asked).one()
     counts = dict(zip(("open", *list(View)[1:]), (int(value) for value in found), strict=True))
-    return {**counts, View.ALL: counts["open"] + counts[View.CLOSED]}
+    return {**counts, View.ALL: min(counts["open"] + counts[View.CLOSED], COUNTED + 1)}
 
 
 @cache
 def _counts_of_views(sees_accusations: bool) -> Select[Any]:
     """Return the statement of ``view_counts`` for those who see accusations, or not; asked on every page."""
-    today, exists = bindparam("today", type_=Date), visible_if(sees_accusations)
-    closed = _bounded(select(Case.id).where(Case.state == CaseState.CLOSED, exists))
-    mine = select(func.count()).where(
-        Case.handler_seat_id == bindparam("seat"), Case.state.in_(OPEN_STATES), exists
+    today, is_open = bindparam("today", type_=Date), Case.state.in_(OPEN_STATES)
+    conditions = (
+        (is_open,),
+        (is_open, Case.handler_seat_id == bindparam("seat")),
+        (is_open, Case.next_due_on < today),
+        (is_open, Case.next_due_on == today),
+        (Case.state == CaseState.REGISTERED,),
+        (Case.state == CaseState.TRANSFERRED,),
+        (Case.state == CaseState.ANSWERED,),
+        (Case.state == CaseState.CLOSED,),
     )
-    return select(
-        func.count(),
-        mine.scalar_subquery(),
-        func.count().filter(Case.next_due_on < today),
-        func.count().filter(Case.next_due_on == today),
-        func.count().filter(Case.state == CaseState.REGISTERED),
-        func.count().filter(Case.state == CaseState.TRANSFERRED),
-        func.count().filter(Case.state == CaseState.ANSWERED),
-        closed.scalar_subquery(),
-    ).where(Case.state.in_(OPEN_STATES), exists)
+    exists = visible_if(sees_accusations)
+    return select(*(_bounded(select(Case.id).where(*each, exists)).scalar_subquery() for each in conditions))
 
 
 def _bounded(statement: Select[Any]) -> Select[int]:
     return select(func.count()).select_from(statement.limit(COUNTED + 1).subquery())
 
 
-def open_count(actor: Actor) -> int:
-    """Return how many cases are open, for the side menu."""
-    return view_counts(actor)["open"]
+def counted(number: int) -> str:
+    """Return a count as it is shown: 1,234, or 1,999+ when there are more than were counted."""
+    return f"{number:,}" if number <= COUNTED else f"{COUNTED:,}+"
+
+
+def open_count(actor: Actor) -> str:
+    """Return how many cases are open, for the side menu; nothing when there are none."""
+    number = view_counts(actor)["open"]
+    return counted(number) if number else ""
 
 
 def count_listed(actor: Actor, wanted: ListFilter) -> int:

@@ -202,22 +202,14 @@ def _total(wanted: ListFilter, counts: dict[str, int], page: list_queries.Page) 
     if wanted.words:
         return {"total": None, "more": True}
     if not wanted.is_narrowed:
-        return _counted(counts, wanted.view)
-    number = list_queries.count_listed(current_actor(), wanted)
+        number = counts[wanted.view]
+    else:
+        number = list_queries.count_listed(current_actor(), wanted)
     return {"total": min(number, list_queries.COUNTED), "more": number > list_queries.COUNTED}
 
 
-def _counted(counts: dict[str, int], view: View) -> dict[str, Any]:
-    more = view in (View.ALL, View.CLOSED) and counts[View.CLOSED] > list_queries.COUNTED
-    return {"total": counts[view] - more, "more": more}
-
-
 def _numbers(counts: dict[str, int]) -> dict[View, str]:
-    return {view: _number(**_counted(counts, view)) for view in View}
-
-
-def _number(total: int, more: bool) -> str:
-    return f"{total:,}+" if more else f"{total:,}"
+    return {view: list_queries.counted(counts[view]) for view in View}
 
 
 def _form_values(wanted: ListFilter, saved: Sequence[Any]) -> dict[str, Any]:

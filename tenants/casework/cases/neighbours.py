@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, literal, select
 
 from tenants.casework.cases import list_queries
-from tenants.casework.cases.list_filters import Cursor, ListFilter, View
+from tenants.casework.cases.list_filters import Cursor, ListFilter
 from tenants.casework.cases.list_queries import COUNTED, SEARCHED, Leg
 from tenants.casework.cases.models import Case
 from tenants.core import search
@@ -98,11 +98,8 @@ def _count(conditions: Sequence[ColumnElement[bool]]) -> Any:
 
 
 def _total(actor: Actor, wanted: ListFilter, narrowed: int) -> tuple[int, bool]:
-    if wanted.is_narrowed:
-        return min(narrowed, COUNTED), narrowed > COUNTED
-    counts = list_queries.view_counts(actor)
-    more = wanted.view in (View.ALL, View.CLOSED) and counts[View.CLOSED] > COUNTED
-    return counts[wanted.view] - more, more
+    number = narrowed if wanted.is_narrowed else list_queries.view_counts(actor)[wanted.view]
+    return min(number, COUNTED), number > COUNTED
 
 
 def _found(actor: Actor, wanted: ListFilter, case_id: UUID) -> Neighbours | None:

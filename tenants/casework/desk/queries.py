@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy import case as sql_case
+from sqlalchemy import func, select
 
 from tenants.casework.cases.models import Case
 from tenants.casework.cases.queries import visible_to
@@ -27,17 +26,14 @@ class Summary:
     ``monday`` begins the week that the desk shows: this one, or the next when no working day is left in this one.
     """
 
-    by_day: dict[date, tuple[int, int]]
-    """Of each day: how many are due, and how many of those are about cases in this seat's hands."""
+    by_day: dict[date, int]
     today: date
     monday: date
 
-    def count(self, due: str = "", *, handled_by_me: bool = False) -> int:
-        """Return how many there are; ``due`` and ``handled_by_me`` narrow as for ``duties``."""
-        first = date.min if due != "today" else self.today
-        last = {"over": self.today - timedelta(days=1), "today": self.today}.get(due, date.max)
-        place = 1 if handled_by_me else 0
-        return sum(numbers[place] for day, numbers in self.by_day.items() if first <= day <= last)
+    def count(self, due: str = "") -> int:
+        """Return how many there are; ``due`` narrows as for ``duties``."""
+        first, last = _days(due, self.today)
+        return sum(number for day, number in self.by_day.items() if first <= day <= last)
 
     @property
     def longest_overdue(self) -> int:
@@ -47,20 +43,23 @@ class Summary:
     def week(self) -> list[tuple[date, int]]:
         """Return the days of the week with the duties due on each; rest days only when something is due on them."""
         days = [self.monday + timedelta(days=number) for number in range(7)]
-        numbers = {day: self.by_day.get(day, (0, 0))[0] for day in days}
-        return [(day, number) for day, number in numbers.items() if day.weekday() < 5 or number]
+        return [(day, self.by_day.get(day, 0)) for day in days if day.weekday() < 5 or self.by_day.get(day)]
 
 
-def summary(actor: Actor) -> Summary:
-    """Count by due date the bound tenant's open duties that exist for the seat."""
-    in_hand = func.sum(sql_case((Case.handler_seat_id == actor.seat_id, 1), else_=0))
-    counts = _mine(actor, Obligation.due_on, func.count(), in_hand).group_by(Obligation.due_on)
-    by_day = {day: (number, int(mine)) for day, number, mine in current_session().execute(counts)}
+def _days(due: str, today: date) -> tuple[date, date]:
+    """Return the first and the last day of "over", "today" or everything; days that both databases can compare."""
+    first = today if due == "today" else date(1900, 1, 1)
+    last = {"over": today - timedelta(days=1), "today": today}.get(due, date(2200, 1, 1))
+    return first, last
+
+
+def summary() -> Summary:
+    """Count the bound tenant's open duties by due date."""
     today = clock.today()
     monday = today - timedelta(days=today.weekday())
     if not working_days_left():
         monday += timedelta(days=7)
-    return Summary(by_day, today, monday)
+    return Summary(obligations.mine_by_due(*_days("", today)), today, monday)
 
 
 def awaited(limit: int) -> list[Obligation]:
@@ -68,35 +67,40 @@ def awaited(limit: int) -> list[Obligation]:
     return obligations.owed_to_me(limit, without=OBJECTION)
 
 
-def _mine(actor: Actor, *columns: Any, due: str = "", handled_by_me: bool = False) -> Select[Any]:
-    """Select from the bound tenant's open duties; those about cases that do not exist for the seat are left out."""
-    about = and_(Obligation.subject_kind == "case", Case.id == Obligation.subject_id, visible_to(actor))
-    conditions: list[ColumnElement[bool]] = [
-        Obligation.debtor_tenant_id == bound_tenant(),
-        Obligation.state == "open",
-        or_(Obligation.subject_kind != "case", Case.id.is_not(None)),
-    ]
-    if due == "over":
-        conditions.append(Obligation.due_on < clock.today())
-    elif due == "today":
-        conditions.append(Obligation.due_on == clock.today())
-    if handled_by_me:
-        conditions.append(Case.handler_seat_id == actor.seat_id)
-    return select(*columns).select_from(Obligation).outerjoin(Case, about).where(*conditions)
-
-
-def duties(
-    actor: Actor, *, due: str = "", handled_by_me: bool = False, limit: int = MOST
-) -> list[tuple[Obligation, str]]:
+def duties(actor: Actor, *, due: str = "", limit: int = MOST) -> list[tuple[Obligation, str]]:
     """Return what the bound tenant owes, most urgent first, each with the title of what it is about.
 
     :param due: "over" for what is overdue, "today" for what is due today, else everything.
-    :param handled_by_me: only duties about cases in this seat's hands.
     """
-    title = func.coalesce(Case.title, Obligation.subject_title)
-    wanted = _mine(actor, Obligation, title, due=due, handled_by_me=handled_by_me)
-    rows = current_session().execute(wanted.order_by(Obligation.due_on, Obligation.id).limit(limit))
-    return [(row[0], row[1]) for row in rows]
+    owed = obligations.mine_open(limit, between=_days(due, clock.today()))
+    ids = {row.subject_id for row in owed if row.subject_kind == "case"}
+    named = select(Case.id, Case.title).where(Case.id.in_(ids), visible_to(actor))
+    titles: dict[UUID, str] = {row.id: row.title for row in current_session().execute(named)} if ids else {}
+    # A duty about a case that does not exist for this seat is not shown to it either.
+    return [
+        (row, titles.get(row.subject_id, row.subject_title))
+        for row in owed
+        if row.subject_kind != "case" or row.subject_id in titles
+    ]
+
+
+def duties_in_hand(
+    actor: Actor, *, due: str = "", limit: int = MOST
+) -> tuple[list[tuple[Obligation, str]], int]:
+    """Return the duties about cases in this seat's hands, as ``duties`` does, and how many there are in all."""
+    first, last = _days(due, clock.today())
+    conditions = (
+        Obligation.debtor_tenant_id == bound_tenant(),
+        Obligation.state == "open",
+        Obligation.due_on.between(first, last),
+        Obligation.subject_kind == "case",
+        Case.handler_seat_id == actor.seat_id,
+        visible_to(actor),
+    )
+    joined = select(Obligation, Case.title, func.count().over()).join(Case, Case.id == Obligation.subject_id)
+    wanted = joined.where(*conditions).order_by(Obligation.due_on, Obligation.id).limit(limit)
+    rows = current_session().execute(wanted).all()
+    return [(row[0], row[1]) for row in rows], rows[0][2] if rows else 0
 
 
 def next_working_day() -> date:

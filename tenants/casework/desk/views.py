@@ -52,11 +52,14 @@ GREETINGS = (
 @seat_required(Permission.CASE_READ)
 def desk() -> str:
     """Show what this organisation must do, what others owe it, and what is due this week."""
-    actor = current_actor()
-    summary = queries.summary(actor)
+    actor, summary = current_actor(), queries.summary()
     due = request.args.get("due", "")
     mine, whole = bool(request.args.get("mine")), bool(request.args.get("whole"))
-    duties = queries.duties(actor, due=due, handled_by_me=mine, limit=queries.MOST if whole else SHOWN)
+    limit, total = queries.MOST if whole else SHOWN, summary.count(due)
+    if mine:
+        duties, total = queries.duties_in_hand(actor, due=due, limit=limit)
+    else:
+        duties = queries.duties(actor, due=due, limit=limit)
     waiting = queries.awaited(SHOWN_OF_OTHERS)
     names = _organisations(duties, waiting)
     return render_template(
@@ -65,7 +68,7 @@ def desk() -> str:
         today_text=_today_text(),
         counters=_counters(summary),
         duties=[_duty_line(row, title, names) for row, title in duties],
-        total=summary.count(due, handled_by_me=mine),
+        total=total,
         whole=whole,
         due=due,
         mine=mine,
@@ -129,7 +132,7 @@ def _counters(summary: queries.Summary) -> list[dict[str, Any]]:
         },
         *slots.collect("desk.counters"),
         {
-            "number": to_accept,
+            "number": list_queries.counted(to_accept),
             "unit": ngettext("case", "cases", to_accept),
             "text": _("registered, to be decided on"),
             "icon": "file-check",

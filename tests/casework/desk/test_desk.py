@@ -140,7 +140,7 @@ def test_the_week_counts_its_own_days(app: Flask, mine: Organisation) -> None:
     with app.app_context():
         received(mine, 15, 15, 14, 9, 8)  # due Monday twice, Tuesday, Sunday, and Monday of the next week
         with tenant_scope(mine.id):
-            week = queries.summary(mine.clerk).week()
+            week = queries.summary().week()
             assert [(day.day, number) for day, number in week] == [
                 (20, 2),
                 (21, 1),
@@ -173,7 +173,7 @@ def test_when_no_working_day_is_left_the_desk_looks_ahead(
         registered(mine, received_on="2026-04-24")  # due on the 9th of May
     with clock.frozen(clock.at_office(today, 10, 0)):
         with app.app_context(), tenant_scope(mine.id):
-            assert [day.day for day, _number in queries.summary(mine.clerk).week()] == shown
+            assert [day.day for day, _number in queries.summary().week()] == shown
         page = page_of(app, mine)
         assert head in page
         assert ("下一个工作日" in page) == (head == "下周到期")
@@ -215,7 +215,7 @@ def test_the_desk_costs_the_same_whatever_is_due(app: Flask, mine: Organisation)
             client.get("/o/minea/desk?whole=1")
         costs.append(len(sent))
         own = [sql for sql in sent if "FROM obligations" in sql or "FROM cases" in sql]
-        assert len(own) == 4, own  # duties by day, the shown ones with their cases, what others owe, the counts
+        assert len(own) == 5, own  # duties by day, the shown ones, their cases, what others owe, the counts
     assert costs[0] == costs[1]
 
 
