@@ -171,7 +171,7 @@ def test_a_large_archive_is_not_counted_to_its_end(app: Flask, mine: Organisatio
     assert "共 31 项" not in listed(client, mine, "?view=closed")
     for query, words in {"": "30 项以上", "?view=closed": "30 项以上", "?state=closed": "30 项以上"}.items():
         assert words in listed(client, mine, query), query
-    assert 'class="number">31+<' in listed(client, mine)
+    assert 'class="number">30+<' in listed(client, mine)
 
 
 def test_what_a_stranger_wrote_stays_text(app: Flask, mine: Organisation) -> None:
