@@ -131,3 +131,13 @@ def test_of_an_accusation_both_say_that_nothing_is_shown(app: Flask, mine: Organ
     for page in (staff, theirs):
         assert '<ol class="stages' not in page
         assert "4月17日 收到。由保密专办员办理" in page
+
+
+def test_a_right_is_not_shown_as_something_owed(sent: Sent) -> None:  # noqa: F811 - the fixture
+    sent.send("assign", answer_due_on="2026-05-20")
+    sent.receive("referral.sign_for", note="")
+    client = sign_in(sent.filed.app, sent.filed.owner)
+    page = client.get(f"/o/{sent.filed.owner.slug}/cases/{sent.filed.id}").get_data(as_text=True)
+    ruler = page[page.index("data-ruler") : page.index('id="case-body"')]
+    assert "提出异议截止" in ruler
+    assert "应提出异议" not in ruler

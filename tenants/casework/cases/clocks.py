@@ -22,6 +22,8 @@ from tenants.obligations.words import say
 from tenants.organisations.queries import directory
 
 _ENDS = {"D05"}
+_RIGHTS = {"D04"}
+"""Rules whose date ends a right: nobody owes an objection."""
 _SHORT = {
     Source.REGULATION: _("Regulations, article %(article)s"),
     Source.CIVIL_CODE: _("Civil Code, article %(article)s"),
@@ -204,9 +206,12 @@ def _steps(case: Case) -> list[dict[str, Any]]:
 
 def _due_mark(found: Clock) -> dict[str, Any]:
     state = "end" if found.row.rule in _ENDS else "next"
+    is_right = found.row.rule in _RIGHTS
     return {
         "on": found.row.due_on,
-        "title": _("Due: %(duty)s", duty=found.name),
+        "title": _("Last day: %(right)s", right=found.name)
+        if is_right
+        else _("Due: %(duty)s", duty=found.name),
         "text": found.due["text"],
         "state": "late" if found.due["kind"] == "over" else state,
     }
