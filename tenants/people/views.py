@@ -217,7 +217,7 @@ def set_password(login: str, password: str) -> None:
             str(problem.message)
         ]
         raise click.ClickException(" ".join(sentences)) from problem
-    click.echo(f"password of {login} set; {ended} sessions ended")
+    click.echo(f"password of {login} set, to be changed at the next sign-in; {ended} sessions ended")
 
 
 def _unit_name() -> str | None:

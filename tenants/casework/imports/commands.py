@@ -189,10 +189,12 @@ def _end(row: Import, state: ImportState) -> None:
 def claim(import_id: UUID) -> Import | None:
     """Take an import that waits for its job, for the length of the lease; None when there is nothing to do.
 
-    No command: it changes nothing that anybody did, only which process works on it.
+    No command: it changes nothing that anybody did, only which process works on it. A row that is locked is being
+    written right now, for longer than any lease: whoever waited for it would only hold a connection meanwhile.
     """
-    with write_transaction():
-        row: Import | None = lock_row(select(Import).where(Import.id == import_id))
+    with write_transaction() as session:
+        statement = select(Import).where(Import.id == import_id).with_for_update(skip_locked=True)
+        row = session.scalars(statement).one_or_none()
         if row is None or row.state not in rules.BUSY:
             return None
         if row.leased_until is not None and row.leased_until > clock.now():

@@ -3,14 +3,17 @@
 import os
 import subprocess
 import sys
+import threading
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from tenants.casework.imports import jobs, keeping, progress
+from tenants.casework.imports import commands, jobs, keeping, progress, queries
+from tenants.casework.imports.models import Import
 from tenants.core import files
-from tenants.core.database import tenant_scope
+from tenants.core.database import tenant_scope, write_transaction
 from tests.casework.imports_flow.flow import checked, confirm, ledger
 from tests.conftest import MONDAY, Organisation, sign_in
 
@@ -94,3 +97,30 @@ def test_what_a_dead_process_left_is_swept(app: Flask, mine: Organisation) -> No
         left = files.folder_of(str(mine.id)) / f"{found.id}.progress"
         os.utime(left, (0, 0))
         assert files.sweep({str(found.id)}) == [left.name]
+
+
+@pytest.mark.postgres
+def test_nobody_waits_for_an_import_that_is_being_written(app: Flask, mine: Organisation) -> None:
+    """Writing may take longer than the lease; each look of each process would else hold one more connection."""
+    with app.app_context(), tenant_scope(mine.id):
+        found = checked(mine.clerk, ledger(count=3))
+        confirm(mine.clerk, found)
+    claimed: list[Any] = []
+
+    def look() -> None:
+        with app.app_context(), tenant_scope(mine.id):
+            claimed.append(commands.claim(found.id))
+
+    with app.app_context(), tenant_scope(mine.id), write_transaction() as session:
+        session.scalars(select(Import).where(Import.id == found.id).with_for_update()).one()
+        thread = threading.Thread(target=look)
+        thread.start()
+        thread.join(5)
+        waited = thread.is_alive()
+    thread.join()
+    assert not waited
+    assert claimed == [None]
+    with app.app_context():
+        jobs.run(mine.id, found.id)
+    with app.app_context(), tenant_scope(mine.id):
+        assert queries.find(found.id).state == "done"
