@@ -77,6 +77,20 @@ def _window(page: Page, ids: Ids) -> None:
     expect(page.locator("dialog[open]")).to_be_visible()
 
 
+def _filled_window(page: Page, ids: Ids) -> None:
+    page.goto(f"/o/minea/cases/{ids['case_id']}?view=all")
+    page.locator(".sticky-head details summary").click()
+    page.locator("[data-open=assign-window]").click()
+    expect(page.locator("dialog[open] select[name=handler_seat_id]")).to_be_visible()
+
+
+def _paper_to_serve(page: Page, ids: Ids) -> None:
+    page.goto(f"/o/minea/cases/{ids['closed_case_id']}/documents/{ids['document_id']}")
+    with page.expect_navigation():
+        page.locator(".paper-tools form button").click()
+    expect(page.locator(".official-text")).to_contain_text("陈建国：")
+
+
 def _window_between(page: Page, ids: Ids) -> None:
     page.goto(f"/o/county/referrals/{ids['signed_referral_id']}")
     page.locator(".sticky-head a[data-open]").first.click()
@@ -128,6 +142,8 @@ STATES: dict[str, tuple[str, Callable[[Page, Ids], None]]] = {
     "refer, wrong": (CLERK, _envelope_with_errors),
     "refer, confirm": (CLERK, _envelope_to_confirm),
     "window of an act": (CLERK, _window),
+    "window that is filled when it opens": (CLERK, _filled_window),
+    "paper with the name, to be served": (CLERK, _paper_to_serve),
     "window of an act between organisations": (COUNTY, _window_between),
     "more acts": (CLERK, _more_acts),
     "messages under the bell": (CLERK, _bell),
