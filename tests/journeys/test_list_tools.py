@@ -64,3 +64,25 @@ def test_columns_and_views_with_the_keyboard(come: Arriving) -> None:
     page.locator("summary", has_text="改这个视图").click()
     page.get_by_role("button", name="删除这个视图").click()
     expect(page.locator(".tabs")).not_to_contain_text("来访")
+
+
+def test_on_a_phone_nothing_lies_outside_the_window(come: Arriving) -> None:
+    page = come("clerk", "minea", viewport={"width": 390, "height": 844}).page
+    page.goto("/o/minea/cases/")
+
+    def inside(selector: str) -> None:
+        box = page.locator(selector).first.bounding_box()
+        assert box is not None, selector
+        assert box["x"] >= 0, selector
+        assert box["x"] + box["width"] <= 390, selector
+
+    for part in (".case-number", ".case-due .due", "td.fills > a"):
+        inside(f"[data-rows] tbody tr {part}")
+    expect(page.locator("#f-state")).to_be_hidden()
+    for summary in ("summary:has-text('存为视图')", "summary[title=选择列]"):
+        page.locator(summary).click()
+        inside(".menu[open] .menu-panel")
+        inside(".menu[open] .menu-panel button")
+        page.keyboard.press("Escape")
+    page.get_by_role("link", name="更多").click()
+    expect(page.locator("#f-state")).to_be_visible()

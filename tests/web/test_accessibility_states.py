@@ -127,6 +127,18 @@ def _ticked_rows(page: Page, _ids: Ids) -> None:
     expect(page.locator("[data-ticked-count]").first).to_be_visible()
 
 
+def _choosing_columns(page: Page, _ids: Ids) -> None:
+    page.goto("/o/minea/cases/")
+    page.locator(".list-tools details > summary").click()
+    expect(page.locator("input[name=column]").first).to_be_visible()
+
+
+def _changing_a_view(page: Page, ids: Ids) -> None:
+    page.goto(f"/o/minea/cases/?saved={ids['view_id']}&state=registered")
+    page.locator("#views details > summary").first.click()
+    expect(page.locator("#change-name")).to_be_focused()
+
+
 def _forged_form(page: Page, _ids: Ids) -> None:
     page.goto("/o/minea/cases/new")
     page.locator("form[data-guard] input[name=csrf_token]").evaluate("field => { field.value = 'forged' }")
@@ -150,6 +162,8 @@ STATES: dict[str, tuple[str, Callable[[Page, Ids], None]]] = {
     "display settings": (CLERK, _display_menu),
     "shortcuts": (CLERK, _shortcuts),
     "ticked rows": (CLERK, _ticked_rows),
+    "choosing columns": (CLERK, _choosing_columns),
+    "changing a view": (CLERK, _changing_a_view),
     "page has expired": (CLERK, _forged_form),
 }
 
