@@ -86,3 +86,5 @@ def test_on_a_phone_nothing_lies_outside_the_window(come: Arriving) -> None:
         page.keyboard.press("Escape")
     page.get_by_role("link", name="更多").click()
     expect(page.locator("#f-state")).to_be_visible()
+    page.goto("/o/minea/cases/?view=closed")
+    inside(".tabs [aria-current]")

@@ -1,4 +1,4 @@
-// Tables: rows that are ticked, "select all", and the height of rows.
+// Tables and what stands above them: rows that are ticked, "select all", the height of rows, the present tab.
 
 import { writeCookie } from "./cookies.js";
 
@@ -58,11 +58,21 @@ function setDensity(density) {
   for (const input of document.querySelectorAll("input[name=density]")) input.checked = input.value === density;
 }
 
+/** Tabs that do not fit are scrolled sideways: the present one must be among those that are seen. */
+function showPresentTab(root) {
+  for (const tab of root.querySelectorAll(".tabs [aria-current]")) {
+    const row = tab.parentElement;
+    const hidden = tab.offsetLeft - row.offsetLeft + tab.offsetWidth - row.clientWidth;
+    if (hidden > 0) row.scrollLeft = hidden + 16;
+  }
+}
+
 /** Prepares the tables inside root; also called for what htmx brings. */
 export function prepareTables(root) {
   for (const box of root.querySelectorAll("tbody .tick input:checked")) markRow(box);
   for (const table of root.querySelectorAll("table")) if (table.querySelector("[data-tick-all]")) updateAll(table);
   setDensity(document.documentElement.dataset.density || "compact");
+  showPresentTab(root);
 }
 
 /** Starts ticking and the density switch. */
