@@ -43,7 +43,7 @@ def test_the_window_and_the_page_ask_the_same(sender, matter):
     assert '<dialog class="dlg" id="refer-confirm"' in window
     form = r"(?s)<div class=\"dlg-body.*?<div class=\"dlg-foot\">"
     assert re.findall(form, window) == re.findall(form, text_of(page))
-    for words in ("确认发给县信访局", PURPOSE, "提供 ", "不提供 ", "检举控告内容不得装入信封"):
+    for words in ("确认发给县信访局", PURPOSE, "提供 ", "不提供 ", "检举控告内容不提供"):
         assert words in window
 
 

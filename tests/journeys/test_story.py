@@ -46,6 +46,7 @@ def test_a_matter_goes_from_the_mine_to_the_county_and_the_answer_comes_back(
     do_act(county, "答复转出方", {"已解决": "", "答复": ANSWER})
     expect(mine.page.locator("#referral")).to_contain_text(ANSWER)
     expect(mine.page.locator("#toasts, [data-bell]").first).not_to_be_empty()
+    the_next_act_is_at_hand(mine, "确认答复")
     assert has_stayed(mine), "the mine's page was loaded again"
 
     for person in (mine, county):
@@ -155,6 +156,14 @@ def open_envelope(person: Person, number: str) -> None:
     row.get_by_role("link").click()
     expect(page.locator("h1")).to_have_text(PURPOSE)
     expect(page.locator(".env")).not_to_contain_text(SUMMARY)
+
+
+def the_next_act_is_at_hand(person: Person, name: str) -> None:
+    """The head of the page offers what is due now, and its window came with the news."""
+    page = person.page
+    page.locator(".sticky-head").get_by_role("link", name=name).click()
+    expect(page.get_by_role("dialog", name=name)).to_be_visible()
+    page.keyboard.press("Escape")
 
 
 def do_act(person: Person, name: str, values: dict[str, str]) -> None:

@@ -42,6 +42,26 @@ def test_the_same_form_sent_twice_at_one_moment_is_one_envelope(come: Arriving) 
     assert len(numbers_in_list(clerk, "minea", purpose)) == 1
 
 
+def test_news_takes_no_window_away_in_which_somebody_writes(come: Arriving) -> None:
+    mine, first, second = come("clerk", "minea"), come("clerk", "county"), come("head", "county")
+    pack(mine, register(mine, "minea", "反映同时签收"), "县信访局", purpose := f"核实 {uuid.uuid4()}")
+    confirm(mine)
+    mine.page.get_by_role("button", name="发出", exact=True).click()
+    expect(mine.page.locator(".flashes .note.ok")).to_be_visible()
+    for person in (first, second):
+        person.page.goto("/o/county/referrals/")
+        person.page.locator("[data-rows]").get_by_role("link", name=purpose).click()
+        person.page.locator(".sticky-head").get_by_role("link", name="签收").click()
+    remark = first.page.locator("dialog[open] #f-note")
+    remark.fill("已收到，今天转科室")
+    first.live()
+    second.page.locator("dialog[open] button[type=submit]").click()
+    expect(first.page.locator(".sticky-head")).to_contain_text("已签收")
+    expect(remark).to_have_value("已收到，今天转科室")
+    first.page.locator("dialog[open] button[type=submit]").click()
+    expect(first.page.locator("#main")).to_contain_text("这一步已经办过")
+
+
 def test_two_who_edit_one_case_see_both_texts(come: Arriving) -> None:
     first, second = come("clerk", "minea"), come("head", "minea")
     edit_page = f"{register(first, 'minea', '反映两人同时修改')}/edit"

@@ -1,4 +1,4 @@
-// Small things of many pages: the counter under a text, chosen options, printing.
+// Small things of many pages: the counter under a text, chosen options, rows that are given, printing.
 
 import { fill } from "./words.js";
 
@@ -15,6 +15,13 @@ function markOptions(field) {
   }
 }
 
+/** A row of the picker shows at once whether it is given. */
+function markGiven(input) {
+  const row = input.closest(".fld");
+  row.classList.toggle("on", input.checked);
+  row.classList.toggle("off", !input.checked);
+}
+
 /** Prepares counters and options inside root. */
 export function prepareSmall(root) {
   for (const area of root.querySelectorAll("textarea[data-counter]")) count(area);
@@ -29,6 +36,7 @@ export function startSmall() {
   document.addEventListener("change", (event) => {
     const field = event.target.closest ? event.target.closest("fieldset") : null;
     if (field) markOptions(field);
+    if (event.target.matches(".fld input[type=checkbox]")) markGiven(event.target);
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();

@@ -19,7 +19,13 @@ function onAfterSwap(event) {
   if (wrong) wrong.focus();
 }
 
+/** News may bring other windows with it, but never takes away one in which somebody is writing. */
+function onNews(event) {
+  if (event.detail.target.querySelector("dialog[open]")) event.detail.shouldSwap = false;
+}
+
 /** Starts listening for windows. */
 export function startWindows() {
+  document.addEventListener("htmx:oobBeforeSwap", onNews);
   document.addEventListener("htmx:afterSwap", onAfterSwap);
 }

@@ -129,14 +129,14 @@ def steps(row: Referral, duties: Mapping[str, Clock]) -> list[dict[str, Any]]:
     marks: list[tuple[Any, Any, Any]] = [
         (words.STATES[State.SENT], row.sent_at, ""),
         (_("Delivered"), row.delivered_at, ""),
-        (_("Sign for"), row.signed_for_at, _by(duties, "S01")),
-        (_("Accept or object"), row.accepted_at, _by(duties, "D04")),
+        (_said(row.signed_for_at, "sign_for", _("Sign for")), row.signed_for_at, _by(duties, "S01")),
+        (_said(row.accepted_at, "accept", _("Accept or object")), row.accepted_at, _by(duties, "D04")),
     ]
     if row.kind != Kind.GUIDANCE:
         done = told.row.settled_at if told and told.row.state == "met" else None
         marks.append((_("Petitioner told"), done, _by(duties, "D03")))
     asked = _("by %(day)s", day=long_day(row.answer_due_on)) if row.answer_due_on else _("no date set")
-    marks.append((_("Result answered"), row.answered_at, asked))
+    marks.append((_said(row.answered_at, "answer", _("Result answered")), row.answered_at, asked))
     marks.append((_("Confirmed by the sender"), row.confirmed_at, _by(duties, "A02")))
     current = next((number for number, mark in enumerate(marks) if mark[1] is None), len(marks))
     return [
@@ -147,6 +147,11 @@ def steps(row: Referral, duties: Mapping[str, Clock]) -> list[dict[str, Any]]:
         }
         for number, (text, at, later) in enumerate(marks)
     ]
+
+
+def _said(at: Any, act: str, awaited: Any) -> Any:
+    """Return what a step is called: once it is done, what was done."""
+    return words.ACTS[act] if at else awaited
 
 
 def _by(duties: Mapping[str, Clock], rule_id: str) -> Any:

@@ -321,10 +321,10 @@ def _office_time(text: str, what: str) -> str:
 def _receipt_words(body: dict[str, Any], digest: str, package: dict[str, Any]) -> tuple[str, str]:
     code = f"R{body['receipt']} {digest[:4].upper()}-{digest[4:8].upper()}"
     side, at = ORDER[body["step"]][1], _office_time(body["at"], f"第 {body['receipt']} 份回执")
+    who = f"{package[side]['name']}（{body['actor_name']}），{at}"
     return (
-        f"{code} {STEP_NAMES[body['step']]}，{package[side]['name']}（{body['actor_name']}），{at}，"
-        "签名有效，与前一份相接",
-        f"{code} {body['step']}: signature valid, linked to the one before",
+        f"{code} {STEP_NAMES[body['step']]}，{who}，签名有效，与前一份相接",
+        f"{code} {body['step'].replace('_', ' ')}, {who}: signature valid, linked to the one before",
     )
 
 

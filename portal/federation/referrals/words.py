@@ -9,7 +9,7 @@ from portal.federation.mechanisms.words import english
 from portal.federation.referrals.rules import CATALOGUE, STEPS, ConsentWay, Kind, State
 from tenants.casework.cases import categories
 from tenants.casework.cases.words import CHANNELS
-from tenants.core.words import _
+from tenants.core.words import _, ngettext
 
 __all__ = ["english"]
 
@@ -151,6 +151,8 @@ def item_value(name: str, value: str) -> Any:
         return categories.path_of(value, english=english())
     if name == "channel":
         return CHANNELS.get(value, value)  # type: ignore[call-overload]
+    if name == "person_count" and value.isdecimal():
+        return ngettext("%(num)d person", "%(num)d people", int(value))
     if name == "received_on":
         return format_date(date.fromisoformat(value), "d MMM y" if english() else "y年M月d日")
     return value
