@@ -108,6 +108,12 @@ def test_it_can_be_thrown_away(sender, matter):
     assert saved(matter) is None
 
 
+def purpose_of(actor, matter):
+    draft = drafting.draft_of(actor, matter.case_id)
+    assert draft is not None
+    return draft.typed["purpose"]
+
+
 @pytest.mark.usefixtures("in_app")
 def test_the_second_takes_the_place_of_the_first_and_sending_ends_it(matter):
     clerk, head = matter.owner.clerk, matter.owner.actors["head"]
@@ -116,12 +122,12 @@ def test_the_second_takes_the_place_of_the_first_and_sending_ends_it(matter):
     save(matter, head, purpose="科长的草稿")
     assert rows(matter.owner.id) == 2
     with tenant_scope(matter.owner.id):
-        assert drafting.draft_of(clerk, matter.case_id).typed["purpose"] == "第二次写的"
-        assert drafting.draft_of(head, matter.case_id).typed["purpose"] == "科长的草稿"
+        assert purpose_of(clerk, matter) == "第二次写的"
+        assert purpose_of(head, matter) == "科长的草稿"
     matter.send()
     with tenant_scope(matter.owner.id):
         assert drafting.draft_of(clerk, matter.case_id) is None
-        assert drafting.draft_of(head, matter.case_id).typed["purpose"] == "科长的草稿"
+        assert purpose_of(head, matter) == "科长的草稿"
 
 
 @pytest.mark.usefixtures("in_app")
@@ -131,9 +137,8 @@ def test_nothing_of_it_is_written_in_the_clear_or_seen_by_the_other_side(matter,
         row = current_session().scalars(select(ReferralDraft)).one()
         assert NAME.encode() not in row.typed_sealed
         assert PURPOSE.encode() not in row.typed_sealed
-        entry = (
-            current_session().scalars(select(audit.AuditEntry).order_by(audit.AuditEntry.id.desc())).first()
-        )
+        newest = select(audit.AuditEntry).order_by(audit.AuditEntry.id.desc()).limit(1)
+        entry = current_session().scalars(newest).one()
         assert entry.action == "referral.save_draft"
         assert NAME not in str(entry.detail)
         assert PURPOSE not in str(entry.detail)

@@ -183,11 +183,7 @@ def test_the_petitioners_list_names_each(joint):
 
 
 def accept(matter, referral_id):
-    for name, payload in (("sign_for", {}), ("accept", {"title": "三人反映补缴"})):
-        made = act(
-            matter.receiver.id,
-            f"referral.{name}",
-            {"referral_id": str(referral_id), **payload},
-            matter.receiver.clerk,
-        )
+    receiver, named = matter.receiver, {"referral_id": str(referral_id)}
+    act(receiver.id, "referral.sign_for", named, receiver.clerk)
+    made = act(receiver.id, "referral.accept", {**named, "title": "三人反映补缴"}, receiver.clerk)
     return UUID(made["case_id"])
