@@ -220,7 +220,7 @@ def show(found: dict[str, tuple[Figures, Figures]]) -> None:
 
 def run(kind: str, sizes: list[int], rounds: int, requests: int) -> None:
     """Build and measure each size on one kind of database, then the growth between the sizes."""
-    list_times: dict[int, dict[str, float]] = {}
+    taken: dict[int, dict[str, Figures]] = {}
     for size in sizes:
         with database(kind, f"liandong_bench_{size}") as (app_url, owner_url, folder):
             start = time.perf_counter()
@@ -230,23 +230,46 @@ def run(kind: str, sizes: list[int], rounds: int, requests: int) -> None:
                 print(f" tenant with {place.visited[slug].cases:,} cases")
                 found = compare(place, slug, rounds, requests)
                 show(found)
-                list_times.setdefault(size, {}).update(
-                    {f"{slug} {page}": product.p50 for page, (product, _bare) in found.items()}
+                taken.setdefault(size, {}).update(
+                    {f"{slug} {page}": product for page, (product, _bare) in found.items()}
                 )
+            if kind == "postgresql":
+                _show_row_security(place, rounds, requests)
             for line in costs.lines(place.app_url, place.owner_url, place.visited, MASTER_KEY):
                 print(f"  {line}")
-    _show_growth(list_times)
+    _show_growth(taken)
 
 
-def _show_growth(times: dict[int, dict[str, float]]) -> None:
-    if len(times) < 2:
+def _show_row_security(place: Place, rounds: int, requests: int) -> None:
+    """Print what row-level security costs on two pages: the same product for a login it does not hold."""
+    free = {**place.environment(), "DATABASE_URL": place.owner_url}
+    servers = Server("wsgi:app", place.environment()), Server("wsgi:app", free)
+    try:
+        asks = [product_pages(server, "small") for server in servers]
+        for page in ("list", "case"):
+            held, unheld = Figures(), Figures()
+            for _ in range(rounds + 1):
+                measure(servers[0], asks[0][page], held, requests)
+                measure(servers[1], asks[1][page], unheld, requests)
+            print(f"  {page} page, row-level security on / off: {held.p50 / unheld.p50:.2f}")
+    finally:
+        for server in servers:
+            server.stop()
+
+
+def _show_growth(taken: dict[int, dict[str, Figures]]) -> None:
+    if len(taken) < 2:
         return
-    first, last = min(times), max(times)
+    first, last = min(taken), max(taken)
     print(f"\n growth {first:,} -> {last:,} cases, p50 ratio by page (tenant of {SMALL:,})")
-    for page, value in times[first].items():
-        print(f"  {page:14} {times[last][page] / value:5.2f}")
-    for page in PAGES if f"large {PAGES[0]}" in times[last] else ():
-        print(f"  large/small {page:8} {times[last][f'large {page}'] / times[last][f'small {page}']:5.2f}")
+    for page, figures in taken[first].items():
+        print(f"  {page:14} {taken[last][page].p50 / figures.p50:5.2f}")
+    if f"large {PAGES[0]}" not in taken[last]:
+        return
+    print(f" tenant of {LARGE:,} / tenant of {SMALL:,}, p50 and p99 ratio")
+    for page in PAGES:
+        large, small = taken[last][f"large {page}"], taken[last][f"small {page}"]
+        print(f"  {page:14} {large.p50 / small.p50:5.2f} {large.p99 / small.p99:5.2f}")
 
 
 def main() -> None:

@@ -127,6 +127,10 @@ class Figures:
         return statistics.quantiles(self.seconds, n=20)[18] * 1000
 
     @property
+    def p99(self) -> float:
+        return statistics.quantiles(self.seconds, n=100)[98] * 1000
+
+    @property
     def rate(self) -> float:
         return len(self.seconds) / sum(self.seconds)
 
