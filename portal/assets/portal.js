@@ -9,6 +9,7 @@ import { startKeyboard } from "./js/keyboard.js";
 import { prepareTables, startTables } from "./js/tables.js";
 import { placeRulers, startRulers } from "./js/ruler.js";
 import { prepareSmall, startSmall } from "./js/small.js";
+import { prepareFurther, startFurther } from "./js/further.js";
 import { startSwaps } from "./js/swaps.js";
 import { startLive } from "./js/live.js";
 
@@ -16,6 +17,7 @@ function prepare(root) {
   prepareTables(root);
   placeRulers(root);
   prepareSmall(root);
+  prepareFurther(root);
 }
 
 document.documentElement.dataset.script = "on";
@@ -29,6 +31,7 @@ startKeyboard();
 startTables();
 startRulers();
 startSmall();
+startFurther();
 prepare(document);
 document.addEventListener("htmx:load", (event) => prepare(event.detail.elt.parentElement || document));
 const summary = document.querySelector("[data-summary]");

@@ -5,11 +5,11 @@ from random import Random
 
 from portal.demo.shapes import Contact, Petitioner
 from portal.demo.vocabulary import ESTATES, VILLAGES
+from tenants.casework.intake.rules import MOST_REPRESENTATIVES
 
 # No region begins with 990000, so a number with a right check digit still belongs to nobody.
 UNUSED_REGION = "990000"
 PHONE_PREFIX = "1990000"
-MOST_REPRESENTATIVES = 5
 BORN = (1958, 1982)
 RARE_NAMES = ("龚䶮峤", "𠮷岑禾", "欧阳䶮")
 

@@ -88,6 +88,9 @@ def test_what_the_address_says_stays_out_of_the_body(clerk: Program) -> None:
         ({"unit_id": "019da882-0000-7000-8000-000000000000"}, "unit_id"),
         ({"case_class": "accusation"}, "case_class"),
         ({"is_anonymous": True}, "name"),
+        ({"name_2": "欧阳垣禾"}, "person_count"),
+        ({"person_count": 9, "phone_4": "13900004417"}, "name_4"),
+        ({"person_count": 9, "name_6": "欧阳垣禾"}, "name_6"),
     ],
 )
 def test_a_field_that_is_wrong_is_named(clerk: Program, change: dict[str, Any], field: str) -> None:

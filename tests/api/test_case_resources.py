@@ -63,10 +63,26 @@ def test_identity_is_masked_until_it_is_revealed(app: Flask, clerk: Program) -> 
         assert clear not in answer.get_data(as_text=True)
         assert clear not in clerk.call("GET", "/cases").get_data(as_text=True)
     body = {"petitioner_id": person["id"], "field": "phone"}
-    assert clerk.post(f"/cases/{case_id}/reveal", body) == {"field": "phone", "value": PHONE}
+    shown = clerk.post(f"/cases/{case_id}/reveal", body)
+    assert shown == {**body, "person": 1, "value": PHONE}
     with app.app_context(), tenant_scope(clerk.organisation.id):
         (read,) = readings_of(UUID(case_id))
         assert (read.action, read.detail) == ("identity.reveal", {"field": "phone"})
+
+
+def test_each_representative_of_a_group_is_masked_and_shown_on_its_own(app: Flask, clerk: Program) -> None:
+    others = {"name_2": "欧阳垣禾", "phone_2": "13900004417", "name_3": "魏洹菁"}
+    case_id = clerk.register(person_count=29, **others)
+    answer = clerk.call("GET", f"/cases/{case_id}")
+    people = answer.get_json()["petitioners"]
+    assert [person["name"] for person in people] == ["陈**", "欧**", "魏**"]
+    for clear in others.values():
+        assert clear not in answer.get_data(as_text=True)
+    body = {"petitioner_id": people[1]["id"], "field": "name"}
+    assert clerk.post(f"/cases/{case_id}/reveal", body) == {**body, "person": 2, "value": "欧阳垣禾"}
+    with app.app_context(), tenant_scope(clerk.organisation.id):
+        (read,) = readings_of(UUID(case_id))
+        assert read.detail == {"field": "name", "person": "2"}
 
 
 def test_the_tracking_code_is_asked_for_on_its_own(clerk: Program) -> None:

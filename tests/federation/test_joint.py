@@ -7,10 +7,11 @@ from uuid import UUID
 
 import pytest
 
-from portal.federation.referrals import custody, packing, queries, rules, schemas, verify_custody
+from portal.federation.referrals import custody, packing, queries, schemas, verify_custody
 from portal.public import envelopes
 from tenants.casework.intake.identity import open_field, sealed_petitioner
 from tenants.casework.intake.queries import petitioners_of
+from tenants.casework.intake.rules import MOST_REPRESENTATIVES
 from tenants.core import schema
 from tenants.core.database import current_session, tenant_scope, write_transaction
 from tenants.core.errors import Invalid
@@ -109,7 +110,7 @@ def test_no_more_than_five_are_offered(matter):
         package = matter.package(items=[])
         names = [item.name for item in package.offered_items if item.field == "name"]
         assert names == ["name", "name_2", "name_3", "name_4", "name_5"]
-        assert len(package.people) == rules.MOST_REPRESENTATIVES
+        assert len(package.people) == MOST_REPRESENTATIVES
 
 
 def test_preview_window_and_envelope_name_each(sender, receiver, joint):

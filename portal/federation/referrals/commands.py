@@ -28,6 +28,7 @@ from tenants.casework.cases.course import load_locked, refresh_due, transfer
 from tenants.casework.cases.models import Case
 from tenants.casework.cases.referral_marks import mark_referral
 from tenants.casework.handling.rules import Service
+from tenants.casework.intake.rules import of_person
 from tenants.core import clock
 from tenants.core.commands import Context, command
 from tenants.core.crypto import SealBroken
@@ -90,7 +91,7 @@ def _disclose(row: Referral, package: Package, data: dict[str, Any]) -> None:
 
 
 def _consent_of(person: int, data: dict[str, Any]) -> dict[str, Any]:
-    how, on, note = (data[rules.of_person(name, person)] for name in _CONSENT)
+    how, on, note = (data[of_person(name, person)] for name in _CONSENT)
     return {"person": person, "how": str(how), "on": on.isoformat(), "note": note}
 
 

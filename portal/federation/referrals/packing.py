@@ -24,7 +24,7 @@ from tenants.casework.cases.words import listed
 from tenants.casework.intake import identity
 from tenants.casework.intake.models import Petitioner
 from tenants.casework.intake.queries import petitioners_of, submissions_of
-from tenants.casework.intake.rules import IDENTITY_FIELDS, MASKS
+from tenants.casework.intake.rules import IDENTITY_FIELDS, MASKS, MOST_REPRESENTATIVES, of_person
 from tenants.core import clock, crypto
 from tenants.core.commands import Actor
 from tenants.core.errors import Invalid, NotAllowedNow
@@ -116,7 +116,7 @@ def compose(actor: Actor, data: Mapping[str, Any]) -> Package:
     :raises NotFound: no such case for this actor, or no such mechanism.
     """
     case = case_for(actor, data["case_id"])
-    people = petitioners_of(case.id)[: rules.MOST_REPRESENTATIVES]
+    people = petitioners_of(case.id)[:MOST_REPRESENTATIVES]
     known = _identity_of(people)
     held = _held(case, data["summary"], known)
     files = attachments_of(case.id)
@@ -143,7 +143,7 @@ def compose(actor: Actor, data: Mapping[str, Any]) -> Package:
 def _identity_of(people: Sequence[Petitioner]) -> dict[str, str]:
     """Return what identifies those who brought a case, by item name; empty values are left out."""
     known = {
-        rules.of_person(field, number): identity.open_field(row, field)
+        of_person(field, number): identity.open_field(row, field)
         for number, row in enumerate(people, start=1)
         for field in IDENTITY_FIELDS
     }
@@ -256,7 +256,7 @@ def _check_choice(wrong: dict[str, list[Any]], package: Package, data: Mapping[s
 
 def _check_consent(wrong: dict[str, list[Any]], package: Package, data: Mapping[str, Any]) -> None:
     for person in package.to_agree:
-        how, on = rules.of_person("consent_how", person), rules.of_person("consent_on", person)
+        how, on = of_person("consent_how", person), of_person("consent_on", person)
         if data[how] not in rules.consent_ways(package.sender.kind):
             wrong[how] = [
                 _(

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from typing import Any
 
-from portal.federation.referrals import rules, words
+from portal.federation.referrals import words
 from portal.federation.referrals.packing import Package, Person
 from portal.federation.referrals.rules import Group, Item
+from tenants.casework.intake.rules import FURTHER, of_person
 from tenants.core.words import _
 
 _ONE_PERSONS = {
@@ -20,8 +21,8 @@ FIELD_NAMES = {
     "summary": _("Summary of the demand"),
     **_ONE_PERSONS,
     **{
-        rules.of_person(name, person): _("%(item)s (representative %(number)d)", item=label, number=person)
-        for person in rules.FURTHER
+        of_person(name, person): _("%(item)s (representative %(number)d)", item=label, number=person)
+        for person in FURTHER
         for name, label in _ONE_PERSONS.items()
     },
     "answer_due_on": _("Answer wanted by"),
@@ -49,7 +50,7 @@ def people(package: Package, ticked: Collection[str]) -> list[dict[str, Any]]:
         {
             "number": person.number,
             "masked": person.masked,
-            **{name: rules.of_person(name, person.number) for name in _ONE_PERSONS},
+            **{name: of_person(name, person.number) for name in _ONE_PERSONS},
             "rows": [
                 _row(item, ticked, words.ITEMS[item.field])
                 for item in package.offered_items

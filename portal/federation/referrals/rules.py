@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from tenants.casework.intake.rules import FURTHER, of_person
+
 Tenant = TypeVar("Tenant")
 
 
@@ -122,15 +124,7 @@ class Item:
     field: str = ""
 
 
-MOST_REPRESENTATIVES = 5
-"""A group chooses at most so many to speak for it (Regulations, article 20); each agrees for itself."""
-FURTHER = range(2, MOST_REPRESENTATIVES + 1)
 _IDENTITY = {"name": "姓名", "phone": "联系电话", "id_number": "身份证号", "address": "住址"}
-
-
-def of_person(name: str, person: int) -> str:
-    """Return what an item or entry of the ``person``-th representative is called: name, of the second name_2."""
-    return name if person <= 1 else f"{name}_{person}"
 
 
 def _identity_items() -> list[Item]:

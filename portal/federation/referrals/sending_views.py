@@ -14,6 +14,7 @@ from portal.federation.referrals.rules import Kind
 from portal.web.navigation import organisation_mark
 from tenants.casework.cases.posted import empty_form, form_again
 from tenants.casework.cases.queries import case_for
+from tenants.casework.intake.rules import FURTHER, of_person
 from tenants.core import clock, schema
 from tenants.core.commands import execute
 from tenants.core.errors import Conflict, Invalid, NotAllowedNow, Problem
@@ -24,7 +25,7 @@ from tenants.people.doors import current_actor, seat_required
 blueprint = Blueprint("sending", __name__, url_prefix="/o/<tenant_slug>/cases/<uuid:case_id>/refer")
 
 _CONSENT = ("consent_how", "consent_on", "consent_note")
-_CONSENTS = tuple(rules.of_person(name, person) for person in (1, *rules.FURTHER) for name in _CONSENT)
+_CONSENTS = tuple(of_person(name, person) for person in (1, *FURTHER) for name in _CONSENT)
 _TEXTS = ("kind", "purpose", "summary", *_CONSENTS, "answer_due_on")
 CONFIRMED = ("checked", "confirmation", "seen")
 

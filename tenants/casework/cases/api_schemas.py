@@ -196,7 +196,10 @@ class CaseOut(Output):
     outcome = fields.String()
     changed_by = fields.String()
     changed_at = fields.DateTime()
-    petitioners = fields.List(fields.Nested(PetitionerOut))
+    petitioners = fields.List(
+        fields.Nested(PetitionerOut),
+        metadata=about(N_("Who brought it; of a group its representatives, in the order they were named.")),
+    )
     submissions = fields.List(fields.Nested(SubmissionOut), metadata=about(N_("The original texts.")))
     course = fields.List(fields.Nested(EntryOut), metadata=about(N_("What was done, newest first.")))
     documents = fields.List(fields.Nested(DocumentOut))
@@ -230,8 +233,12 @@ class ReceiptOut(CaseRegistered):
 
 
 class RevealedOut(Output):
-    """One clear value."""
+    """One clear value, and whose it is."""
 
+    petitioner_id = fields.UUID()
+    person = fields.Integer(
+        metadata=about(N_("Whose: the place among the representatives, 1 for the first."))
+    )
     field = fields.String()
     value = fields.String()
 

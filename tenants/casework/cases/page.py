@@ -150,6 +150,12 @@ IDENTITY_NAMES = {
 
 
 def _reading(action: str, detail: dict[str, Any], names: dict[UUID, str]) -> Any:
+    if action == "identity.reveal" and "person" in detail:
+        return _(
+            "Looked at: %(field)s of representative %(number)s",
+            field=IDENTITY_NAMES[detail["field"]],
+            number=detail["person"],
+        )
     if action == "identity.reveal":
         return _("Looked at: %(field)s of the petitioner", field=IDENTITY_NAMES[detail["field"]])
     if action == "receipt.show":

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from markupsafe import Markup
 
 from tenants.casework.cases import acts, page, queries, timeline, words
 from tenants.casework.cases.posted import empty_form, form_again, posted
@@ -41,7 +42,7 @@ def _act(case_id: UUID, name: str, template: str, start: dict[str, Any]) -> Any:
     form, status = empty_form(**start), 200
     if request.method == "POST":
         try:
-            execute(
+            done = execute(
                 name,
                 {"case_id": str(case_id), **posted(*_FIELDS[name])},
                 current_actor(),
@@ -51,10 +52,25 @@ def _act(case_id: UUID, name: str, template: str, start: dict[str, Any]) -> Any:
             form, status = form_again(problem), problem.status
             found = queries.headed_case(current_actor(), case_id)
         else:
-            flash(_DONE[name], "ok")
+            flash(_said(name, case_id, done), "ok")
             return redirect(url_for("cases.case", case_id=case_id), 303)
     reason = acts.why_not(current_actor(), name, found.case)
     return render_template(template, form=form, reason=reason, **_more(name, found)), status
+
+
+def _said(name: str, case_id: UUID, done: dict[str, Any]) -> Any:
+    """Return the sentence after an act, with the way to the paper that the act has made and that is to be served."""
+    if "document_id" not in done:
+        return _DONE[name]
+    named = current_actor().may(Permission.IDENTITY_REVEAL) and has_name(case_id)
+    text = (
+        _("Open %(number)s with the full name, to be served", number=done["number"])
+        if named
+        else _("Open %(number)s to be served", number=done["number"])
+    )
+    address = url_for("handling.document", case_id=case_id, document_id=done["document_id"])
+    link = Markup('<a href="{}">{}</a>')
+    return Markup("{} {}").format(str(_DONE[name]), link.format(address, str(text)))
 
 
 def _more(name: str, found: queries.Headed) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from tenants.casework.intake import queries, schemas
 from tenants.casework.intake.identity import open_field
 from tenants.casework.intake.models import Petitioner
 from tenants.casework.intake.registration import open_case
+from tenants.casework.intake.rules import people_of
 from tenants.casework.intake.tracking import issue_code
 from tenants.core.commands import Context, command
 from tenants.core.errors import NotFound
@@ -26,7 +27,8 @@ def register(context: Context, data: dict[str, Any]) -> dict[str, Any]:
     if data["case_class"] == CaseClass.ACCUSATION:
         check_may_take_accusation(context.actor)
     case = open_case(context, data)
-    issue_code(case.id, has_phone=bool(data["phone"]))
+    has_phone = any(person["phone"] for person in people_of(data).values())
+    issue_code(case.id, has_phone=has_phone)
     return {"case_id": str(case.id), "number": case.number}
 
 
@@ -41,15 +43,19 @@ def show_receipt(context: Context, data: dict[str, Any]) -> dict[str, Any]:
 
 @command("identity.reveal", schemas.RevealIdentity, Permission.IDENTITY_REVEAL, keeps_result=False)
 def reveal(context: Context, data: dict[str, Any]) -> dict[str, Any]:
-    """Return one clear value of a petitioner; who saw which field and when stays in the audit trail."""
+    """Return one clear value of a petitioner; who saw which field of whom and when stays in the audit trail."""
     case = load_locked(context, data["case_id"])
-    row = _petitioner(case.id, data["petitioner_id"])
-    context.subject("case", case.id, field=data["field"])
-    return {"field": data["field"], "value": open_field(row, data["field"])}
+    people = queries.petitioners_of(case.id)
+    number, row = _petitioner(people, data["petitioner_id"])
+    whose = {"person": number} if len(people) > 1 else {}
+    context.subject("case", case.id, field=data["field"], **whose)
+    value = open_field(row, data["field"])
+    return {"petitioner_id": str(row.id), "person": number, "field": data["field"], "value": value}
 
 
-def _petitioner(case_id: UUID, petitioner_id: UUID | None) -> Petitioner:
-    found = [row for row in queries.petitioners_of(case_id) if petitioner_id in (None, row.id)]
-    if not found:
-        raise NotFound
-    return found[0]
+def _petitioner(people: list[Petitioner], petitioner_id: UUID | None) -> tuple[int, Petitioner]:
+    """Return the person asked for, the first when nobody is, with the place among the representatives."""
+    for number, row in enumerate(people, start=1):
+        if petitioner_id in (None, row.id):
+            return number, row
+    raise NotFound

@@ -12,9 +12,8 @@ from tenants.casework.attachments.storing import LIMIT
 from tenants.casework.cases.categories import tree
 from tenants.casework.cases.models import Case
 from tenants.casework.cases.rules import CaseClass, Channel
-from tenants.casework.intake.identity import sealed_petitioner
 from tenants.casework.intake.registration import open_case
-from tenants.casework.intake.rules import ANONYMOUS, IDENTITY_FIELDS, petitioner_label
+from tenants.casework.intake.rules import ANONYMOUS, of_person, petitioner_label
 from tenants.core import files
 from tenants.core.commands import Context
 from tenants.core.database import current_session
@@ -52,14 +51,17 @@ def open_from_envelope(
     """Keep a new case made of an envelope's items, sealed with this organisation's own key, and return it.
 
     :param items: values by the names of the envelope's catalogue; what was not given is absent.
-    :param people: whom the envelope names, each by the fields of ``IDENTITY_FIELDS``; of a group its representatives.
+    :param people: whom the envelope names, by the fields of ``rules.IDENTITY_FIELDS``; of a group its representatives.
     :param title: what the receiver calls the matter.
     :param place_of_work: ``unit_id`` and ``handler_seat_id`` of this organisation, or None.
     :raises Invalid: unit or seat do not belong here.
     """
     category = items.get("category", "")
-    first: Mapping[str, str] = people[0] if people else {}
-    identity = {name: first.get(name, "") for name in IDENTITY_FIELDS}
+    identity = {"name": ""} | {
+        of_person(name, number): value
+        for number, person in enumerate(people, start=1)
+        for name, value in person.items()
+    }
     person_count = int(items.get("person_count") or 1)
     values = {
         **identity,
@@ -78,7 +80,6 @@ def open_from_envelope(
     case = open_case(
         context, values, origin_referral_id=origin.referral_id, origin_tenant_name=origin.tenant_name
     )
-    current_session().add_all(sealed_petitioner(case.id, person) for person in people[1:])
     case.summary = items["demand_summary"]
     if not identity["name"]:
         case.petitioner_label = petitioner_label("", person_count).replace(ANONYMOUS, NAME_NOT_GIVEN)

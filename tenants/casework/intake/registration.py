@@ -34,7 +34,7 @@ def open_case(
 ) -> Case:
     """Keep a new matter in the present transaction and return it.
 
-    :param data: the values of ``schemas.RegisterCase``.
+    :param data: the values of ``schemas.RegisterCase``; of further representatives as far as there are any.
     :param origin_referral_id: the matter came in an envelope: its clocks are the referral's, not D01 or D02, and the
         petitioner follows it by the code of the organisation that sent it.
     :raises Invalid: unit or seat do not belong here.
@@ -47,7 +47,9 @@ def open_case(
     session.add(case)
     session.flush()
     session.add(_submission(case, data["text"]))
-    session.add(sealed_petitioner(case.id, data))
+    for person in rules.people_of(data).values():
+        # Their ids follow one another, so the order in which they were named stays.
+        session.add(sealed_petitioner(case.id, {**person, "is_anonymous": data["is_anonymous"]}))
     add_entry(
         case.id,
         "received" if origin_referral_id else "registered",

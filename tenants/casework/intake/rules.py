@@ -1,7 +1,9 @@
 """What may be registered, how identity is masked, how tracking codes are written. Pure functions."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 OLDEST_YEARS = 10
 MOST_PEOPLE = 9999
@@ -15,6 +17,10 @@ CODE_LENGTH_ALONE = 12
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 
 IDENTITY_FIELDS = ("name", "phone", "id_number", "address")
+MOST_REPRESENTATIVES = 5
+"""A group chooses at most so many to speak for it (Regulations on Petition Work 2022, article 20)."""
+FURTHER = range(2, MOST_REPRESENTATIVES + 1)
+_BEYOND = re.compile(rf"({'|'.join(IDENTITY_FIELDS)})_([{MOST_REPRESENTATIVES + 1}-9]|[1-9]\d+)", re.ASCII)
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
@@ -45,6 +51,39 @@ def is_id_number(text: str) -> bool:
         return False
     total = sum(int(digit) * weight for digit, weight in zip(text, _ID_WEIGHTS, strict=False))
     return _ID_CHECKS[total % 11] == text[-1]
+
+
+def of_person(name: str, person: int) -> str:
+    """Return what a field of the ``person``-th representative is called: name, of the second name_2."""
+    return name if person <= 1 else f"{name}_{person}"
+
+
+def is_beyond(name: str) -> bool:
+    """Tell whether an input's name is one of a sixth or later representative."""
+    return bool(_BEYOND.fullmatch(name))
+
+
+def people_of(data: Mapping[str, Any]) -> dict[int, dict[str, str]]:
+    """Return by place what identifies the first person, and each further one of whom something is given."""
+    people = {
+        number: {name: str(data.get(of_person(name, number)) or "") for name in IDENTITY_FIELDS}
+        for number in (1, *FURTHER)
+    }
+    return {number: person for number, person in people.items() if number == 1 or any(person.values())}
+
+
+def same_person(one: Mapping[str, str], other: Mapping[str, str]) -> str:
+    """Return the field that shows two entries to be one person, or an empty text.
+
+    One identity number, or one name with one telephone. Of one name alone there may be two people, unless nothing else
+    that was written tells them apart.
+    """
+    numbers = [each["id_number"].upper() for each in (one, other) if each["id_number"]]
+    if len(numbers) > 1:
+        return "id_number" if numbers[0] == numbers[1] else ""
+    phones = {digits(one["phone"]), digits(other["phone"])}
+    told_apart = len(phones) > 1 or (phones == {""} and one["address"] != other["address"])
+    return "name" if one["name"] and one["name"] == other["name"] and not told_apart else ""
 
 
 def mask_name(name: str) -> str:

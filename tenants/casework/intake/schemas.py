@@ -1,5 +1,6 @@
 """Shapes of input for registering a matter and for showing what is masked."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from tenants.casework.cases.rules import CaseClass, Channel
 from tenants.casework.cases.schemas import known_category
 from tenants.casework.intake import rules
 from tenants.core import clock
-from tenants.core.schema import Schema, Text, ValidationError, fields, validates_schema
+from tenants.core.schema import Schema, Text, ValidationError, fields, pre_load, validates_schema
 from tenants.core.words import _
 
 
@@ -39,14 +40,27 @@ def _id_number(text: str) -> None:
         )
 
 
+def _a_name() -> Text:
+    return Text(load_default="", longest=40)
+
+
+def _a_phone() -> Text:
+    return Text(load_default="", longest=24, validate=_phone)
+
+
+def _an_id_number() -> Text:
+    return Text(load_default="", longest=18, validate=_id_number)
+
+
+def _an_address() -> Text:
+    return Text(load_default="", longest=120)
+
+
 class Identity(Schema):
     """Who brought a matter: only what the Regulations let a unit ask for (article 19), all of it sealed."""
 
     is_anonymous = fields.Boolean(load_default=False)
-    name = Text(load_default="", longest=40)
-    phone = Text(load_default="", longest=24, validate=_phone)
-    id_number = Text(load_default="", longest=18, validate=_id_number)
-    address = Text(load_default="", longest=120)
+    name, phone, id_number, address = _a_name(), _a_phone(), _an_id_number(), _an_address()
 
     @validates_schema
     def _name_or_anonymous(self, data: dict[str, Any], **_kw: Any) -> None:
@@ -63,8 +77,103 @@ class Identity(Schema):
                 )
 
 
-class RegisterCase(Identity):
-    """A new matter: the submission as it came in, and what the registrar makes of it."""
+class Group(Identity):
+    """Those who speak for a group: the first person and at most four more (article 20), each sealed on its own."""
+
+    name_2, phone_2, id_number_2, address_2 = _a_name(), _a_phone(), _an_id_number(), _an_address()
+    name_3, phone_3, id_number_3, address_3 = _a_name(), _a_phone(), _an_id_number(), _an_address()
+    name_4, phone_4, id_number_4, address_4 = _a_name(), _a_phone(), _an_id_number(), _an_address()
+    name_5, phone_5, id_number_5, address_5 = _a_name(), _a_phone(), _an_id_number(), _an_address()
+    person_count = fields.Integer(
+        load_default=1,
+        validate=validate.Range(1, rules.MOST_PEOPLE, error=_("Between 1 and 9,999 people.")),
+    )
+
+    @pre_load
+    def _at_most_five(self, data: Mapping[str, Any], **_kw: Any) -> Mapping[str, Any]:
+        beyond = [name for name in data if rules.is_beyond(name)]
+        if beyond:
+            raise ValidationError(
+                {
+                    name: [
+                        _(
+                            "A group is spoken for by at most five representatives (Regulations on Petition Work, "
+                            "article 20). Name five; the number of people says how many they speak for."
+                        )
+                    ]
+                    for name in beyond
+                }
+            )
+        return data
+
+    @validates_schema
+    def _each_named_once(self, data: dict[str, Any], **_kw: Any) -> None:
+        people = rules.people_of(data)
+        if data["is_anonymous"]:
+            _nobody_further(people)
+            return
+        wrong = {**_unnamed(people), **_named_twice(people)}
+        if len(people) > data["person_count"]:
+            wrong["person_count"] = [
+                _(
+                    "%(named)d representatives are named. The number of people includes them, so it is at least "
+                    "%(named)d.",
+                    named=len(people),
+                )
+            ]
+        if wrong:
+            raise ValidationError(wrong)
+
+
+People = Mapping[int, Mapping[str, str]]
+
+
+def _nobody_further(people: People) -> None:
+    sentence = _(
+        "An anonymous matter names nobody, so it has no representatives. Clear this, or untick “Anonymous”."
+    )
+    kept = [
+        rules.of_person(name, number)
+        for number, person in people.items()
+        for name, value in person.items()
+        if number > 1 and value
+    ]
+    if kept:
+        raise ValidationError({name: [sentence] for name in kept})
+
+
+def _unnamed(people: People) -> dict[str, list[Any]]:
+    """Return a refusal for each further representative of whom anything but the name is given."""
+    sentence = _("Write the representative’s name, or clear the other entries.")
+    return {
+        rules.of_person("name", number): [sentence]
+        for number, person in people.items()
+        if number > 1 and not person["name"]
+    }
+
+
+def _named_twice(people: People) -> dict[str, list[Any]]:
+    """Return a refusal for each representative who was named before."""
+    wrong: dict[str, list[Any]] = {}
+    for number, person in people.items():
+        for earlier in (each for each in people if each < number):
+            field = rules.same_person(people[earlier], person)
+            if field:
+                wrong[rules.of_person(field, number)] = [
+                    _(
+                        "This is the same person as representative %(number)d. Name each person once.",
+                        number=earlier,
+                    )
+                ]
+                break
+    return wrong
+
+
+class RegisterCase(Group):
+    """A new matter: the submission as it came in, and what the registrar makes of it.
+
+    Of a group the second to the fifth representative are ``name_2``, ``phone_2`` … ``address_5``.
+    """
 
     title = Text(required=True, longest=120)
     text = Text(required=True, longest=20000)
@@ -78,10 +187,6 @@ class RegisterCase(Identity):
         validate=validate.OneOf(list(CaseClass), error=_("Choose a class from the list.")),
     )
     place = Text(load_default="", longest=120)
-    person_count = fields.Integer(
-        load_default=1,
-        validate=validate.Range(1, rules.MOST_PEOPLE, error=_("Between 1 and 9,999 people.")),
-    )
     former_number = Text(load_default="", longest=60)
     unit_id = fields.UUID(load_default=None, allow_none=True)
     handler_seat_id = fields.UUID(load_default=None, allow_none=True)

@@ -45,9 +45,17 @@ def register() -> Any:
 
 
 def _form_page(form: dict[str, Any]) -> str:
+    labels = {
+        rules.of_person(name, number): _("%(item)s (representative %(number)d)", item=label, number=number)
+        for number in rules.FURTHER
+        for name, label in page.IDENTITY_NAMES.items()
+    }
     return render_template(
         "intake/register.html",
         form=form,
+        further=rules.FURTHER,
+        further_labels=labels,
+        further_open=any(form["data"].get(name) or name in form["errors"] for name in labels),
         channels=list(words.CHANNELS.items()),
         classes=list(words.CLASSES.items()),
         subjects=categories.subjects(),

@@ -1,6 +1,7 @@
 """The copy of a paper that is served names its addressee; the kept one never does, and who had the name is known."""
 
 import json
+import re
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from tenants.core.database import current_session, tenant_scope
 from tenants.core.errors import Forbidden, NotFound
 from tenants.papers.models import Document
 from tenants.papers.rules import addressed_to, salutation
-from tests.casework.matters import ANONYMOUS, NAME, accept, confidential_actor, last_line, register
+from tests.casework.matters import ANONYMOUS, ANSWER, NAME, accept, confidential_actor, last_line, register
 from tests.conftest import Organisation, sign_in
 
 
@@ -121,3 +122,20 @@ def test_the_page_shows_it_once_and_says_so(app: Flask, mine: Organisation) -> N
     leader = sign_in(app, mine, "leader")
     assert "显示全名" not in leader.get(f"{path}/documents/{document_id}").get_data(as_text=True)
     assert leader.post(f"{path}/documents/{document_id}").status_code == 403
+
+
+@pytest.mark.parametrize("is_anonymous", [False, True])
+def test_after_the_act_the_page_leads_to_the_paper(
+    mine: Organisation, app: Flask, is_anonymous: bool
+) -> None:
+    with app.app_context(), tenant_scope(mine.id):
+        case_id = register(mine.clerk, **(ANONYMOUS if is_anonymous else {}))
+    client, address = sign_in(app, mine), f"/o/{mine.slug}/cases/{case_id}"
+    for act, form in (("accept", {"served_how": "in_person"}), ("answer", ANSWER)):
+        answer = client.post(f"{address}/{act}", data=form, follow_redirects=True)
+        note = re.search(r'role="status">.*?</div>', answer.get_data(as_text=True), re.DOTALL)
+        assert note
+        link = re.search(r'<a href="([^"]+)">([^<]+)</a>', note[0])
+        assert link
+        assert ("显示全名后送达" in link[2]) is not is_anonymous
+        assert client.get(link[1]).status_code == 200

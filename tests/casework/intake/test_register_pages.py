@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tenants.casework.cases.models import Case
-from tenants.casework.intake.queries import current_tracking_code
+from tenants.casework.intake.queries import current_tracking_code, petitioners_of
 from tenants.casework.intake.rules import spaced_code
 from tenants.core.database import current_session, tenant_scope
 from tests.casework.matters import NAME, last_line, matter, registered
@@ -73,3 +73,34 @@ def test_an_accusation_is_refused_with_the_way_out(mine: Organisation, app: Flas
 
 def test_a_leader_cannot_open_the_form(mine: Organisation, app: Flask) -> None:
     assert sign_in(app, mine, "leader").get(f"/o/{mine.slug}/cases/new").status_code == 403
+
+
+def test_the_form_of_a_group_keeps_its_draft_and_says_of_whom(mine: Organisation, app: Flask) -> None:
+    client, address = sign_in(app, mine), f"/o/{mine.slug}/cases/new"
+    fresh = html(client.get(address))
+    assert fresh.count('<fieldset class="person">') == 4
+    assert re.search(r'<details class="further"[^>]*\sopen>', fresh) is None
+    group = {"person_count": "29", "name_2": "欧阳垣禾", "phone_2": "123", "address_4": "临梧区新村3号"}
+    page = html(client.post(address, data={**matter(), **group}))
+    assert re.search(r'<details class="further"[^>]*\sopen>', page)
+    assert 'href="#f-phone_2">联系电话（第 2 位代表）：手机号码应为 11 位' in page
+    assert all(f'value="{value}"' in page for value in group.values())
+    page = html(client.post(address, data={**matter(), **group, "phone_2": "13900004417"}))
+    assert 'href="#f-name_4">姓名（第 4 位代表）：请填写该代表的姓名' in page
+
+
+def test_the_case_page_shows_each_representative_by_logged_acts(mine: Organisation, app: Flask) -> None:
+    others = {"name_2": "欧阳垣禾", "phone_2": "13900004417", "name_3": "魏洹菁"}
+    with app.app_context():
+        case_id = registered(mine, person_count="29", **others)
+        with tenant_scope(mine.id):
+            second = petitioners_of(case_id)[1]
+    client, address = sign_in(app, mine, "head"), f"/o/{mine.slug}/cases/{case_id}"
+    page = html(client.get(address))
+    assert "陈** 等 29 人" in html(client.get(f"/o/{mine.slug}/cases/"))
+    assert all(masked in page for masked in ("第 2 位代表", "欧**", "139****4417", "魏**"))
+    assert not any(clear in page for clear in others.values())
+    shown = html(client.post(f"{address}/reveal", data={"petitioner_id": str(second.id), "field": "name"}))
+    assert "欧阳垣禾" in shown
+    assert not any(clear in shown for clear in (NAME, "魏洹菁", "13900004417"))
+    assert "查看第 2 位代表的姓名" in html(client.get(f"{address}/readings"))
