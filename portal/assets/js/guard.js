@@ -38,9 +38,11 @@ function onSubmit(event) {
     return;
   }
   const submitter = event.submitter || null;
+  form.dataset.sendingNow = "yes"; // at once: the second click of a double click comes before the next turn
   // After this turn: a listener that refuses the form (a file too large) has spoken by then.
   setTimeout(() => {
     if (!event.defaultPrevented || form.matches("[hx-post], [data-hx-post]")) holdForm(form, submitter);
+    else releaseForm(form);
   }, 0);
 }
 
@@ -66,6 +68,7 @@ export function startGuard() {
   window.addEventListener("pageshow", onPageShow);
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest ? event.target.closest("form") : null;
-    if (form) releaseForm(form);
+    const leaves = event.detail.xhr && event.detail.xhr.getResponseHeader("HX-Redirect");
+    if (form && !leaves) releaseForm(form);
   });
 }
