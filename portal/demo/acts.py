@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from portal.demo import people
-from portal.demo.shapes import Envelope, Person, Petitioner, Route, Step, StepKind
+from portal.demo.shapes import Contact, Envelope, Person, Petitioner, Route, Step, StepKind
 from portal.demo.texts import envelopes
 from portal.demo.timeline import Act
 from portal.demo.writing import Pen
+from tenants.casework.intake.rules import IDENTITY_FIELDS, of_person
 
 HANDS_OVER = frozenset({"transfer", "assign"})
 _BY_SENDER = {StepKind.REFERRED, StepKind.CONFIRMED}
@@ -18,6 +19,7 @@ _SIGNED_FOR = ("材料齐全，今日转承办人。", "已签收，如需补充
 _TAKEN = ("由我单位承办，结果按期回复。", "已安排专人，有情况电话沟通。", "")
 _CONFIRMED = ("内容完整，将据此答复信访人。", "收悉，感谢支持。", "收悉，落实情况继续跟踪。")
 _WORDINGS = 6
+_NAMED_TO_RECEIVER = 2
 _A_MOMENT = timedelta(seconds=40)
 
 
@@ -135,8 +137,7 @@ class ActsOfMatter:
         return self._pen.said(words[self._wording % len(words)])
 
     def _envelope(self, route: Route, ask: str, day: date) -> Envelope:
-        first = self._brought.petitioner.contacts[0]
-        items = tuple(item for item in route.items if item != "id_number" or first.id_number)
+        items, agreed = _given(route.items, self._brought.petitioner.contacts)
         by_duty = self._brought.is_handed_over
         how, note = envelopes.BY_DUTY if by_duty else envelopes.CONSENTS[self._brought.channel]
         return Envelope(
@@ -149,7 +150,26 @@ class ActsOfMatter:
             consent_how=how if items else "",
             consent_on=day if items else None,
             consent_note=note if items else "",
+            agreed=agreed,
         )
 
     def _login(self, tenant: str, role: str) -> str:
         return people.pick(tenant, role, self._random).login
+
+
+def _given(wanted: tuple[str, ...], contacts: tuple[Contact, ...]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Return the items that are ticked, and who has to agree, by place.
+
+    Of a group the first two are named to the receiver, not all; the original text tells of everybody.
+    """
+    named = list(enumerate(contacts[:_NAMED_TO_RECEIVER], start=1))
+    items = [
+        of_person(item, number)
+        for number, contact in named
+        for item in wanted
+        if item in IDENTITY_FIELDS and getattr(contact, item)
+    ]
+    items += [item for item in wanted if item not in IDENTITY_FIELDS]
+    if "original_text" in wanted:
+        named = list(enumerate(contacts, start=1))
+    return tuple(items), tuple(number for number, _contact in named) if items else ()

@@ -15,6 +15,7 @@ from portal.demo.organisations import MECHANISMS, TENANTS
 from portal.demo.people import DEMO_PASSWORD, PEOPLE
 from portal.demo.shapes import Matter, Organisation, Step, StepKind
 from portal.live.pulse import PURPOSE
+from tenants.casework.intake.rules import IDENTITY_FIELDS, of_person
 from tenants.core import clock, events
 from tenants.core.commands import Actor, execute
 from tenants.core.database import (
@@ -246,7 +247,6 @@ Written = tuple[str, dict[str, Any]]
 
 def _register(town: Town, story: Progress, _step: Step) -> Written:
     matter = story.matter
-    contact = matter.petitioner.contacts[0] if matter.petitioner.contacts else None
     payload: dict[str, Any] = {
         "title": matter.title,
         "text": matter.text,
@@ -256,13 +256,12 @@ def _register(town: Town, story: Progress, _step: Step) -> Written:
         "case_class": matter.case_class,
         "place": matter.place,
         "person_count": matter.petitioner.person_count,
-        "is_anonymous": contact is None,
+        "is_anonymous": matter.petitioner.is_anonymous,
         "unit_id": str(town.units[matter.tenant, matter.unit]),
         "handler_seat_id": str(town.actors[matter.tenant, matter.handler].seat_id),
     }
-    if contact is not None:
-        payload.update(name=contact.name, phone=contact.phone, address=contact.address)
-        payload["id_number"] = contact.id_number or ""
+    for number, contact in enumerate(matter.petitioner.contacts, start=1):
+        payload |= {of_person(name, number): getattr(contact, name) or "" for name in IDENTITY_FIELDS}
     return "case.register", payload
 
 
@@ -297,6 +296,14 @@ def _refer(town: Town, story: Progress, step: Step) -> Written:
     envelope = step.envelope
     assert envelope is not None
     story.receiver = envelope.receiver
+    consent = {
+        "consent_how": envelope.consent_how,
+        "consent_on": envelope.consent_on.isoformat() if envelope.consent_on else None,
+        "consent_note": envelope.consent_note,
+    }
+    consents = {
+        of_person(name, person): value for person in envelope.agreed for name, value in consent.items()
+    }
     return "referral.send", {
         "case_id": story.case_id,
         "mechanism_id": str(town.mechanisms[envelope.mechanism]),
@@ -305,9 +312,7 @@ def _refer(town: Town, story: Progress, step: Step) -> Written:
         "purpose": envelope.ask,
         "summary": envelope.summary,
         "items": list(envelope.items),
-        "consent_how": envelope.consent_how,
-        "consent_on": envelope.consent_on.isoformat() if envelope.consent_on else None,
-        "consent_note": envelope.consent_note,
+        **consents,
         "checked": True,
         "confirmation": next(one.short_name for one in TENANTS if one.slug == envelope.receiver),
     }

@@ -148,8 +148,8 @@ class StepKind(StrEnum):
 class Envelope:
     """What a referral asks of whom and which items are ticked beside those that always go.
 
-    ``consent_how``, ``consent_on`` and ``consent_note`` say on which ground personal items are given; all empty when
-    none is ticked.
+    ``consent_how``, ``consent_on`` and ``consent_note`` say on which ground personal items are given, and ``agreed``
+    which of the representatives it was, by place; all empty when none is ticked.
     """
 
     mechanism: str
@@ -161,6 +161,7 @@ class Envelope:
     consent_how: str
     consent_on: date | None
     consent_note: str
+    agreed: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from portal.demo import matters, organisations
 from portal.demo.shapes import Matter, ReferralStage, Step, StepKind
 from portal.demo.texts import TOPICS
 from portal.federation.referrals import rules as referral_rules
+from tenants.casework.intake.rules import IDENTITY_FIELDS, of_person
 from tenants.obligations.calendar import shipped_calendar
 
 LAST_ACTS = {
@@ -103,16 +104,29 @@ def test_envelopes_go_to_fellow_members_on_lawful_ground(world: list[Matter]) ->
             if step.kind in {StepKind.SIGNED, StepKind.TAKEN, StepKind.REPLIED}
         }
         assert receiver_acts <= {envelope.receiver}
-        first = one.petitioner.contacts[0]
         identity = {
-            "name": first.name,
-            "phone": first.phone,
-            "id_number": first.id_number or "",
-            "address": first.address,
+            of_person(name, number): getattr(contact, name) or ""
+            for number, contact in enumerate(one.petitioner.contacts, start=1)
+            for name in IDENTITY_FIELDS
         }
         assert all(identity.get(item, one.text) for item in envelope.items)
         assert referral_rules.leaks(envelope.summary, identity) == []
         assert referral_rules.leaks(envelope.ask, identity) == []
+
+
+def test_some_envelopes_name_two_of_a_group_and_each_named_has_agreed(world: list[Matter]) -> None:
+    of_groups = 0
+    for one in world:
+        sent = one.first(StepKind.REFERRED)
+        if sent is None or sent.envelope is None:
+            continue
+        items, agreed = sent.envelope.items, sent.envelope.agreed
+        assert {referral_rules.CATALOGUE[item].person for item in items} - {0} <= set(agreed)
+        if "original_text" in items:
+            assert len(agreed) == len(one.petitioner.contacts)
+        assert len(agreed) <= max(1, len(one.petitioner.contacts))
+        of_groups += {"name", "name_2"} <= set(items)
+    assert of_groups
 
 
 def test_routes_lead_to_topics_that_the_sender_has() -> None:
