@@ -40,6 +40,43 @@ def _wrong_registration(page: Page, _ids: Ids) -> None:
     _send(page, "#f-title")
 
 
+def _further_representatives(page: Page, _ids: Ids) -> None:
+    """Write a group into the form as far as the third person, by the keyboard where the page leads it."""
+    page.goto("/o/minea/cases/new")
+    expect(page.locator("#f-name_2")).to_be_hidden()
+    page.locator("#f-person_count").fill("29")
+    page.locator("#f-person_count").press("Tab")
+    expect(page.locator("#further > summary")).to_be_focused()
+    page.locator("#f-name_2").fill("欧阳垣禾")
+    expect(page.locator("#f-name_3")).to_be_hidden()
+    page.locator("[data-add-part]").press("Enter")
+    expect(page.locator("#f-name_3")).to_be_focused()
+    expect(page.locator("#f-name_4")).to_be_hidden()
+    page.keyboard.type("魏洹菁")
+
+
+def _wrong_representative(page: Page, ids: Ids) -> None:
+    _further_representatives(page, ids)
+    page.locator("#f-phone_3").fill("123")
+    _send(page, "#f-title")
+    expect(page.locator("#f-phone_3")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#f-name_3")).to_have_value("魏洹菁")
+    expect(page.locator("#f-name_4")).to_be_hidden()
+
+
+def _case_of_a_group(page: Page, ids: Ids) -> None:
+    _further_representatives(page, ids)
+    page.locator("#f-title").fill("反映供暖温度不达标")
+    page.locator("#f-text").fill("小区二十九户反映今年供暖温度不达标。")
+    page.locator("#f-name").fill("黄峤穗")
+    _send(page, "#f-title")
+    page.goto(page.url.removesuffix("/receipt"))
+    with page.expect_response(lambda answer: answer.url.endswith("/reveal")):
+        page.locator("form.reveal button").nth(1).click()
+    expect(page.locator("#case-body dd strong")).to_have_text("欧阳垣禾")
+    expect(page.locator("#case-body dd strong")).to_be_focused()
+
+
 def _receipt_with_code(page: Page, ids: Ids) -> None:
     page.goto(f"/o/minea/cases/{ids['case_id']}/receipt")
     page.locator("form[action$='/receipt'] button").click()
@@ -147,6 +184,9 @@ STATES: dict[str, tuple[str, Callable[[Page, Ids], None]]] = {
     "sign in, wrong": (STRANGER, _wrong_sign_in),
     "code, wrong": (STRANGER, _wrong_code),
     "register, wrong": (CLERK, _wrong_registration),
+    "register, a group": (CLERK, _further_representatives),
+    "register, a group with something wrong": (CLERK, _wrong_representative),
+    "case of a group, one name shown": (CLERK, _case_of_a_group),
     "receipt with its code": (CLERK, _receipt_with_code),
     "edit, conflict": (HEAD, _conflict),
     "refer, wrong": (CLERK, _envelope_with_errors),

@@ -64,9 +64,9 @@ def _said(name: str, case_id: UUID, done: dict[str, Any]) -> Any:
         return _DONE[name]
     named = current_actor().may(Permission.IDENTITY_REVEAL) and has_name(case_id)
     text = (
-        _("Open %(number)s with the full name, to be served", number=done["number"])
+        _("Open %(number)s, show the full name and serve it", number=done["number"])
         if named
-        else _("Open %(number)s to be served", number=done["number"])
+        else _("Open %(number)s and serve it", number=done["number"])
     )
     address = url_for("handling.document", case_id=case_id, document_id=done["document_id"])
     link = Markup('<a href="{}">{}</a>')
