@@ -11,6 +11,7 @@ from typing import Any
 from flask import g, has_app_context, has_request_context
 from flask_babel import get_translations
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup, escape
 
 
 def catalogue() -> NullTranslations:
@@ -34,14 +35,25 @@ def translated_number(singular: str, plural: str, number: int, **values: Any) ->
     return catalogue().ngettext(singular, plural, number) % {"num": number, **values}
 
 
+class Words(LazyString):
+    """A message with its values, which people may have written: a page has both escaped.
+
+    Flask-Babel's own says of itself that it is HTML.
+    """
+
+    def __html__(self) -> Markup:
+        """Return the text as a page shows it."""
+        return escape(str(self))
+
+
 def _(message: str, /, **values: Any) -> Any:
     """Return ``message`` in the reader's language, looked up when it is turned into text."""
-    return LazyString(translated, message, **values)
+    return Words(translated, message, **values)
 
 
 def ngettext(singular: str, plural: str, number: int, **values: Any) -> Any:
     """Return the form of a message that fits ``number``, looked up when it is turned into text."""
-    return LazyString(translated_number, singular, plural, number, **values)
+    return Words(translated_number, singular, plural, number, **values)
 
 
 def listed(items: Iterable[Any]) -> str:

@@ -221,3 +221,19 @@ def test_a_file_stays_behind_its_wall(mine: Organisation, twin: Organisation, ap
     own = sign_in(app, mine)
     assert own.post(f"/o/{mine.slug}/cases/{other_case}/files/{file_id}").status_code == 404
     assert own.post(f"/o/{mine.slug}/cases/{case_id}/files/{file_id}").status_code == 200
+
+
+def test_a_file_name_is_text_on_every_page(mine: Organisation, app: Flask) -> None:
+    with app.app_context():
+        case_id = registered(mine)
+        with tenant_scope(mine.id):
+            file_id = storing.add_file(mine.clerk, case_id, io.BytesIO(TEXT), "<b>明细<b>.txt")
+    client, address = sign_in(app, mine), f"/o/{mine.slug}/cases/{case_id}"
+    data = {"file": (io.BytesIO(PNG), "<b>扫描<b>.png")}
+    added = client.post(f"{address}/files", data=data, follow_redirects=True)
+    assert "已上传：&lt;b&gt;扫描" in added.get_data(as_text=True)
+    with client.post(f"{address}/files/{file_id}", buffered=True) as taken:
+        assert taken.status_code == 200
+    for page in (added, client.get(f"{address}/readings"), client.get(f"{address}/files")):
+        assert "明细" in page.get_data(as_text=True)
+        assert "<b>" not in page.get_data(as_text=True)
