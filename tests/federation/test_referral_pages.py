@@ -217,7 +217,9 @@ def test_the_receivers_way_through_the_pages(app, receiver, matter):
         receiver.post(f"{url}/accept", data={"title": "补缴养老保险", "served_how": "post"}).status_code
         == 303
     )
-    accepted = text_of(receiver.get(url))
+    page = receiver.get(url)
+    assert re.search(r'/documents/[^"]+">打开 ', page.get_data(as_text=True))
+    accepted = text_of(page)
     assert "XF-2026-0001 补缴养老保险" in accepted
     assert receiver.post(f"{url}/answer", data={"outcome": "solved", "answer": "可补缴。"}).status_code == 303
     assert "可补缴。" in text_of(receiver.get(url))

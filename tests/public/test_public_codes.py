@@ -13,7 +13,7 @@ from tenants.core import schema
 from tenants.core.database import db
 from tenants.core.errors import Invalid
 from tests.conftest import Organisation
-from tests.public.conftest import PHONE, TAIL, Browser, Filed, file_case
+from tests.public.conftest import NAME, PHONE, TAIL, Browser, Filed, file_case
 
 SPELLINGS = [
     "7K3M9QX0",
@@ -160,3 +160,16 @@ def test_the_code_of_another_matter_does_not_take_this_ones_tail(
     other = file_case(app, mine, phone="13800001111")
     assert browser_status(app, other.code, TAIL) == 422
     assert browser_status(app, filed.code, "1111") == 422
+
+
+def test_the_telephone_of_any_representative_opens_the_matter_and_shows_nobody(
+    app: Flask, mine: Organisation
+) -> None:
+    others = {"name_2": "欧阳垣禾", "phone_2": "13900004417", "name_3": "魏洹菁", "phone_3": "13700008823"}
+    filed = file_case(app, mine, person_count=29, **others)
+    filed.accept()
+    for tail in (TAIL, "4417", "8823"):
+        page = Browser(app).enter(filed.code, tail)
+        for hidden in (*others.values(), NAME, "陈**", "欧**", "139****4417"):
+            assert hidden not in page
+    assert browser_status(app, filed.code, "4418") == 422

@@ -13,6 +13,7 @@ from tenants.casework.cases.page import places
 from tenants.casework.cases.posted import empty_form, form_again, posted
 from tenants.casework.cases.queries import case_card
 from tenants.casework.cases.timeline import SERVICES
+from tenants.casework.handling.serving import with_way_to_paper
 from tenants.core.commands import execute
 from tenants.core.errors import Problem
 from tenants.core.ids import parse_id
@@ -20,6 +21,7 @@ from tenants.core.permissions import Permission
 from tenants.core.words import _
 from tenants.obligations import queries as obligations
 from tenants.organisations.queries import directory
+from tenants.papers.queries import documents_of
 from tenants.people.doors import current_actor, seat_required
 
 blueprint = Blueprint("referrals", __name__, url_prefix="/o/<tenant_slug>/referrals")
@@ -152,17 +154,26 @@ def _act(referral_id: UUID, name: str, template: str) -> Any:
     if request.method == "POST":
         payload = {"referral_id": str(referral_id), **posted(*_FIELDS[name])}
         try:
-            execute(f"referral.{name}", payload, current_actor(), key=request.form.get("key"))
+            done = execute(f"referral.{name}", payload, current_actor(), key=request.form.get("key"))
         except Problem as problem:
             form, status = form_again(problem), problem.status
         else:
-            flash(_DONE[name], "ok")
+            flash(_said(name, done), "ok")
             return redirect(url_for("referrals.detail", referral_id=referral_id), 303)
     row = queries.referral(referral_id)
     act = next((act for act in shown.acts_for(current_actor(), row) if act["name"] == name), None)
     reason = act["reason"] if act else words.REFUSALS[f"{name}_is_the_{rules.STEPS[name].side}s"]
     values = {**shown.head(row, shown.parties(row)), **_choices(row)}
     return render_template(template, form=form, reason=reason, act=name, **values), status
+
+
+def _said(name: str, done: dict[str, Any]) -> Any:
+    """Return the sentence after an act; who accepted may have issued a paper, which is to be served."""
+    papers = documents_of(UUID(done["case_id"])) if name == "accept" else []
+    if not papers:
+        return _DONE[name]
+    newest = papers[-1]
+    return with_way_to_paper(_DONE[name], current_actor(), newest.case_id, newest.id, newest.number)
 
 
 @blueprint.route("/<uuid:referral_id>/sign-for", methods=["GET", "POST"])

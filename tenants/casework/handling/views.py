@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from markupsafe import Markup
 
 from tenants.casework.cases import acts, page, queries, timeline, words
 from tenants.casework.cases.posted import empty_form, form_again, posted
 from tenants.casework.handling import papers
 from tenants.casework.handling.rules import GATES
+from tenants.casework.handling.serving import with_way_to_paper
 from tenants.casework.intake.queries import has_name, submissions_of
 from tenants.core.commands import execute
 from tenants.core.errors import NotFound, Problem
@@ -62,15 +62,7 @@ def _said(name: str, case_id: UUID, done: dict[str, Any]) -> Any:
     """Return the sentence after an act, with the way to the paper that the act has made and that is to be served."""
     if "document_id" not in done:
         return _DONE[name]
-    named = current_actor().may(Permission.IDENTITY_REVEAL) and has_name(case_id)
-    text = (
-        _("Open %(number)s, show the full name and serve it", number=done["number"])
-        if named
-        else _("Open %(number)s and serve it", number=done["number"])
-    )
-    address = url_for("handling.document", case_id=case_id, document_id=done["document_id"])
-    link = Markup('<a href="{}">{}</a>')
-    return Markup("{} {}").format(str(_DONE[name]), link.format(address, str(text)))
+    return with_way_to_paper(_DONE[name], current_actor(), case_id, done["document_id"], done["number"])
 
 
 def _more(name: str, found: queries.Headed) -> dict[str, Any]:
