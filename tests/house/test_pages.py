@@ -76,7 +76,7 @@ def visited(_application: Flask, _database: Any) -> Iterator[Visited]:
             list(load_shipped_calendars())
             built = worlds.described(worlds.build())
         found = Visited(_application)
-        clients = _Clients(_application, built)
+        clients = Clients(_application, built)
         for stop in STOPS:
             answer = clients.of(stop.who).get(
                 stop.address(all_ids(built)), headers={"Accept-Language": "zh-CN"}
@@ -89,7 +89,7 @@ def visited(_application: Flask, _database: Any) -> Iterator[Visited]:
 
 
 @dataclass
-class _Clients:
+class Clients:
     """One signed-in client for each person."""
 
     app: Flask
@@ -110,7 +110,7 @@ class _Clients:
         return self._known[who]
 
 
-def _follow(found: Visited, clients: _Clients, stop: Stop) -> None:
+def _follow(found: Visited, clients: Clients, stop: Stop) -> None:
     for path in _own_links(found.pages[stop.name][2]):
         if (stop.who, path) not in found.answers:
             with clients.of(stop.who).get(path) as answer:
