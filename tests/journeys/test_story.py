@@ -76,7 +76,8 @@ def register_by_keyboard(person: Person) -> str:
 
 
 def write_by_keyboard(page: Page, label: str, text: str) -> None:
-    field = page.locator("form[data-guard]").get_by_label(label)
+    # The places of further representatives have the same labels; they show only when they are opened.
+    field = page.locator("form[data-guard]").get_by_label(label).locator("visible=true")
     keyboard_to(page, field)
     page.keyboard.insert_text(text)
     expect(field).to_have_value(text)
