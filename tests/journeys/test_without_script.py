@@ -74,6 +74,26 @@ def test_what_is_wrong_in_a_form_is_said_and_what_was_typed_stays(come: Arriving
     expect(page.locator("#f-title")).to_have_value("标题写了")
 
 
+def test_a_group_is_registered_and_shown_without_script(come: Arriving) -> None:
+    clerk = come("clerk", "minea", java_script_enabled=False)
+    page = clerk.page
+    page.goto("/o/minea/cases/new")
+    expect(page.locator("#f-name_2")).to_be_hidden()
+    page.locator("#further > summary").click()
+    expect(page.locator("fieldset.person:visible")).to_have_count(4)
+    expect(page.locator("[data-add-part]")).to_be_hidden()
+    page.locator("#f-title").fill("反映供暖温度不达标")
+    page.locator("#f-text").fill("小区二十九户反映今年供暖温度不达标。")
+    page.locator("#f-name").fill("黄峤穗")
+    page.locator("#f-person_count").fill("29")
+    page.get_by_role("group", name="第 4 位代表").get_by_label("姓名").fill("欧阳垣禾")
+    page.locator("form[data-guard] button.btn-primary").click()
+    page.locator("main a", has_text="打开事项").first.click()
+    # An empty place is passed over: the one written fourth is the second.
+    page.get_by_role("button", name="显示第 2 位代表的姓名").click()
+    expect(page.locator(".dl dd strong")).to_have_text("欧阳垣禾")
+
+
 def test_large_type_and_english_without_script(come: Arriving) -> None:
     stranger = come(java_script_enabled=False, viewport=PHONE)
     page = stranger.page
